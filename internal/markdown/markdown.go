@@ -1,0 +1,115 @@
+// Package markdown turns one file's Markdown into a plain-data document.
+//
+// Parsing never looks at another file. Whatever depends on the page where the
+// text appears is a hole in the HTML, filled when a page is rendered: the
+// targets of links, pictures, note numbers, ids (the one-page edition prefixes
+// them) and blocks, which a template of layouts/blocks/ renders.
+//
+// The HTML is minimal as it stands: what tdewolff/minify (with end tags and
+// document tags kept) would make of goldmark's output, byte for byte.
+package markdown
+
+import "brief/internal/diag"
+
+// Options change what a document becomes; they are the same for a whole site.
+type Options struct {
+	RawHTML []string // element names allowed as raw HTML, lower case
+	Lang    string
+}
+
+// Fragment is HTML with holes, sorted by their offset.
+type Fragment struct {
+	HTML  string
+	Holes []Hole
+}
+
+// HoleKind says what fills a hole.
+type HoleKind uint8
+
+const (
+	// HoleHref is the value of an href attribute, written with its quotes if it needs them: Dest.
+	HoleHref HoleKind = iota + 1
+	// HolePicture is a whole <img> inside running text: Picture.
+	HolePicture
+	// HoleID is the value of an id attribute: Name, prefixed in a one-page edition.
+	HoleID
+	// HoleNote is a whole footnote mark: Note and Use.
+	HoleNote
+	// HoleBlock is a block that a template renders: Block.
+	HoleBlock
+)
+
+// Hole is a gap at byte At of a Fragment's HTML.
+type Hole struct {
+	At      int
+	Kind    HoleKind
+	Dest    string   // HoleHref: as typed, percent-encoded where needed: "10-why.md#x", "#x", "https://…"
+	Name    string   // HoleID
+	Note    int      // HoleNote: index in Doc.Notes
+	Use     int      // HoleNote: 0 for the first mark of its note, 1 for the second, …
+	Picture *Picture // HolePicture
+	Block   *Block   // HoleBlock
+	Pos     diag.Pos // where it stands in the file
+	Len     int      // characters there
+	Excerpt string   // the source line there
+}
+
+// Picture is an image as typed.
+type Picture struct {
+	Src     string // as typed, percent-decoding left to the reader: "map.png", "/img/a.jpg"
+	Alt     string // plain text
+	Pos     diag.Pos
+	Len     int
+	Excerpt string
+}
+
+// Block is what layouts/blocks/TYPE.html renders.
+type Block struct {
+	Type    string // lower case: "figure", "quote", "note", "key", "code", …
+	Option  string // after the bar in [!TYPE|option]
+	Title   Fragment
+	Body    Fragment
+	Picture *Picture // of a figure
+	Caption Fragment // of a figure or an attributed quote
+	Credit  Fragment // of a figure, without its square brackets
+	Pos     diag.Pos
+	Len     int
+	Excerpt string
+}
+
+// Heading is one of the body's own headings, h2 to h6.
+type Heading struct {
+	Level int
+	ID    string
+	HTML  string // inline, without links and note marks
+	Text  string
+}
+
+// Note is a footnote, in the order of first use.
+type Note struct {
+	Label string // as typed between [^ and ]
+	Body  Fragment
+	Uses  int
+}
+
+// Doc is one body.
+type Doc struct {
+	Fragment        // the body without its lead picture and without its notes
+	H1       string // plain text of a leading "# H1", which is not part of the Fragment; empty if there is none
+	Lead     *Block // the figure that is the body's first block, which is not part of the Fragment; nil if there is none
+	Headings []Heading
+	Anchors  []string // every id that a link may name, sorted
+	Notes    []Note
+	Pictures []*Picture // every picture, in order, the lead first
+	Links    []string   // every distinct Dest, in order of first use
+	Words    int
+	Summary  string // plain text of the first paragraph, at most 300 characters
+}
+
+// Parse reads src from the byte offset body on. file names it in positions.
+// The Doc is never nil, whatever the problems.
+func Parse(file string, src []byte, body int, opt Options) (*Doc, diag.List) { panic("contract") }
+
+// LeadingH1 returns the plain text of a "# H1" that is the body's first block,
+// without parsing the rest.
+func LeadingH1(src []byte, body int) string { panic("contract") }
