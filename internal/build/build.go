@@ -1,3 +1,215 @@
 // Package build runs the pipeline and keeps the memo between runs: the only
 // mutable state of the program.
+//
+// A [Builder] holds one snapshot (tree, configuration, pages, templates, site),
+// replaced whole by [Builder.Update], and a memo of what each output read when
+// it was last rendered. An output is rendered again when a key that it read has
+// another fingerprint, or when its route shows something else; there is no
+// other invalidation. What [Builder.All] yields after any sequence of updates
+// equals, bytes and problems, what a new Builder would yield.
 package build
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"brief/internal/config"
+	"brief/internal/content"
+	"brief/internal/diag"
+	"brief/internal/output"
+	"brief/internal/render"
+	"brief/internal/site"
+	"brief/internal/source"
+)
+
+// Options of a Builder. Only Input must be set.
+type Options struct {
+	Input   source.Input
+	BaseURL string    // stands over brief.yaml's if not empty
+	AsOf    time.Time // the moment that embargoes and expiry are measured by
+	Drafts  bool      // publish what is held back too
+	Workers int       // goroutines that parse and render; 0 means one a processor
+
+	// Verify renders fresh outputs too; one whose bytes differ from the memo's
+	// is a problem ("stale-output"), as its key is missing from the record.
+	Verify bool
+
+	// Forget is for tests alone: reads of this kind are not recorded, which
+	// must make incremental builds go wrong.
+	Forget site.Kind
+}
+
+// Builder builds one site again and again. It is safe for concurrent use.
+type Builder struct {
+	opt  Options
+	mu   sync.Mutex // held by Update
+	snap atomic.Pointer[snapshot]
+	memo memo
+}
+
+// snapshot is everything that one state of the input determines. It is immutable.
+type snapshot struct {
+	tree      *source.Tree
+	cfg       *config.Config
+	cfgFrom   *source.File // brief.yaml; nil if there is none
+	pages     []parsed     // sorted by path
+	templates *render.Templates
+	site      *site.Site
+	routes    []site.Route // sorted by path; without media, which outputs ask for
+
+	cfgProblems, siteProblems, templateProblems diag.List
+}
+
+// parsed is a content file and what parsing it gave.
+type parsed struct {
+	file     *source.File
+	page     *content.Page
+	problems diag.List
+}
+
+// New reads the site and links it. Nothing is rendered yet.
+func New(opt Options) *Builder {
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	b := &Builder{opt: opt}
+	b.snap.Store(b.next(nil, source.Scan(opt.Input)))
+	return b
+}
+
+// Update takes in changes to the named paths of the site (files or
+// directories). Builds that are under way go on with the state they began with.
+func (b *Builder) Update(paths []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	old := b.snap.Load()
+	b.snap.Store(b.next(old, old.tree.Update(paths)))
+}
+
+// Site returns the current model.
+func (b *Builder) Site() *site.Site { return b.snap.Load().site }
+
+// Config returns the current configuration.
+func (b *Builder) Config() *config.Config { return b.snap.Load().cfg }
+
+// Inputs is the number of bytes of text that the builder holds.
+func (b *Builder) Inputs() (bytes int64) {
+	for _, f := range b.snap.Load().tree.Under("") {
+		bytes += int64(len(f.Text()))
+	}
+	return bytes
+}
+
+// next makes the snapshot of a tree, taking over from the last one (nil if
+// there is none) whatever does not depend on what changed.
+func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
+	s := &snapshot{tree: tree, cfgFrom: tree.Lookup("brief.yaml")}
+	if old == nil {
+		old = &snapshot{}
+	}
+	if old.cfg != nil && s.cfgFrom == old.cfgFrom {
+		s.cfg, s.cfgProblems = old.cfg, old.cfgProblems
+	} else {
+		s.cfg, s.cfgProblems = b.loadConfig(s.cfgFrom)
+	}
+	sameConfig := s.cfg == old.cfg || old.cfg != nil && s.cfg.RenderSum == old.cfg.RenderSum
+
+	change := b.parsePages(old, s, sameConfig)
+	sameStatic := sameFiles(old.tree, tree, "static/")
+	if sameConfig && sameStatic && sameFiles(old.tree, tree, "layouts/") {
+		s.templates, s.templateProblems = old.templates, old.templateProblems
+	} else {
+		s.templates, s.templateProblems = render.Load(tree, s.cfg)
+	}
+	if change.structure || !sameStatic || s.cfg != old.cfg || !sameMedia(old.tree, tree) {
+		s.link(old, b.opt)
+	} else {
+		s.site, s.siteProblems = old.site, old.siteProblems
+		for _, p := range change.bodies {
+			s.site = s.site.Replace(p)
+		}
+	}
+	s.route(old)
+	return s
+}
+
+func (b *Builder) loadConfig(f *source.File) (*config.Config, diag.List) {
+	var src []byte
+	if f != nil {
+		src = f.Text()
+	}
+	cfg, problems := config.Load("brief.yaml", src)
+	if b.opt.BaseURL != "" {
+		problems = append(problems, cfg.SetBaseURL(b.opt.BaseURL)...)
+	}
+	return cfg, problems
+}
+
+// link makes the site from the pages.
+func (s *snapshot) link(old *snapshot, opt Options) {
+	pages := make([]*content.Page, len(s.pages))
+	for i, p := range s.pages {
+		pages[i] = p.page
+	}
+	s.site, s.siteProblems = site.Link(site.Input{
+		Config: s.cfg, Tree: s.tree, Pages: pages, AsOf: opt.AsOf, Drafts: opt.Drafts, Prev: old.site,
+	})
+}
+
+// route joins the routes of pages and of static files.
+func (s *snapshot) route(old *snapshot) {
+	if s.site == old.site && s.templates == old.templates {
+		s.routes = old.routes
+		return
+	}
+	s.routes = mergeRoutes(s.site.Routes(), s.templates.Routes())
+}
+
+// mergeRoutes merges two lists sorted by path. The first list wins where both
+// hold a path: Link has reported that.
+func mergeRoutes(a, b []site.Route) []site.Route {
+	out := make([]site.Route, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].Path < b[0].Path:
+			out, a = append(out, a[0]), a[1:]
+		case a[0].Path > b[0].Path:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			b = b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// fingerprint answers for every kind of key.
+func (s *snapshot) fingerprint(k site.Key) site.Fingerprint {
+	if k.Kind == site.Template || k.Kind == site.Asset {
+		return s.templates.Fingerprint(k)
+	}
+	return s.site.Fingerprint(k)
+}
+
+// Get returns the file at a path of the output, with its bytes at hand. The
+// error is an [fs.ErrNotExist] if there is no such output. The file's problems
+// come with it.
+func (b *Builder) Get(path string) (*output.File, diag.List, error) {
+	s := b.snap.Load()
+	r, ok := s.find(path)
+	if !ok {
+		return nil, nil, notFound(path)
+	}
+	res := b.render(s, r)
+	b.memo.put(b, r, res)
+	if res.File == nil {
+		return nil, res.Diags, fmt.Errorf("%s could not be made", path)
+	}
+	return res.File, res.Diags, nil
+}
+
+func (b *Builder) render(s *snapshot, r site.Route) render.Result {
+	return s.templates.Render(s.site, r, b.opt.Forget)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"brief/internal/build"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) explainCommand() *cobra.Command {
+	var flags siteFlags
+	c := &cobra.Command{
+		Use:  "explain PATH|URL",
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			b, err := a.open(flags)
+			if err != nil {
+				return err
+			}
+			e, err := b.Explain(args[0])
+			if errors.Is(err, fs.ErrNotExist) {
+				return exit{exitUsage, fmt.Sprintf("no file of the site comes from or stands at %s; 'brief list' names the pages", args[0])}
+			}
+			if err != nil {
+				return exit{exitBuild, err.Error()}
+			}
+			writeExplanation(a.stdout, e)
+			return nil
+		},
+	}
+	flags.add(c, "")
+	return c
+}
+
+func writeExplanation(w io.Writer, e build.Explanation) {
+	f := e.File
+	fmt.Fprintf(w, "%s\n", f.Path)
+	if e.Shows != "" {
+		fmt.Fprintf(w, "  shows      %s\n", e.Shows)
+	}
+	fmt.Fprintf(w, "  type       %s\n  class      %s\n  size       %d bytes\n  sha256     %x\n", f.Type, f.Class, f.Size, f.Sum)
+	for _, h := range e.Headers {
+		fmt.Fprintf(w, "  header     %s\n", h)
+	}
+	for _, t := range e.Templates {
+		fmt.Fprintf(w, "  template   %s\n", t)
+	}
+	for _, s := range e.Sources {
+		fmt.Fprintf(w, "  reads      %s\n", s)
+	}
+	for _, p := range e.Publishes {
+		fmt.Fprintf(w, "  publishes  %s\n", p)
+	}
+}

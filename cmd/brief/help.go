@@ -1,0 +1,59 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"brief/internal/diag"
+
+	"github.com/spf13/cobra"
+)
+
+// helpTexts hold one page a command or topic: synopsis, what it does, flags
+// with their defaults in words, exit status, an example last.
+//
+//go:embed help/*.txt
+var helpTexts embed.FS
+
+func (a *app) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:       "help [COMMAND|TOPIC]",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: helpTopics(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.printHelp("brief")
+			}
+			return a.printHelp(args[0])
+		},
+	}
+}
+
+func (a *app) printHelp(topic string) error {
+	text, err := helpTexts.ReadFile("help/" + topic + ".txt")
+	if err != nil {
+		hint := "'brief help' lists the commands and topics"
+		if near := diag.Nearest(topic, helpTopics()); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		return exit{exitUsage, fmt.Sprintf("there is no help on %q; %s", topic, hint)}
+	}
+	_, err = a.stdout.Write(text)
+	return err
+}
+
+// helpTopics are the names that "brief help" knows, sorted.
+func helpTopics() (names []string) {
+	entries, err := fs.ReadDir(helpTexts, "help")
+	if err != nil {
+		return nil // an embedded folder is always there
+	}
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".txt"))
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,133 @@
+// Command brief turns Markdown briefings with captioned pictures into a fast,
+// accessible, minified static microsite.
+//
+// Standard output is data, standard error is talk. Exit codes are one list for
+// all commands; see the constants below and "brief help".
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes, one list for all commands.
+const (
+	exitOK        = 0
+	exitUsage     = 2 // usage, or brief.yaml
+	exitBuild     = 3 // the build failed, the old output is kept
+	exitInterrupt = 130
+	exitTerminate = 143
+)
+
+// app is what a command works with: where it talks, and the flags of all commands.
+type app struct {
+	stdout, stderr io.Writer
+	getenv         func(string) string
+
+	dir     string // -C
+	quiet   bool
+	verbose bool
+	color   string
+}
+
+// exit is an error that carries its exit code; msg may be empty if all has been said.
+type exit struct {
+	code int
+	msg  string
+}
+
+func (e exit) Error() string { return e.msg }
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
+}
+
+// run is the whole program: it returns the exit code.
+func run(args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	a := &app{stdout: stdout, stderr: stderr, getenv: getenv}
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if sig := (interrupted{}); errors.As(context.Cause(ctx), &sig) {
+		fmt.Fprintln(stderr, "brief: interrupted; nothing was half-written")
+		return sig.code()
+	}
+	var e exit
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &e):
+		if e.msg != "" {
+			fmt.Fprintln(stderr, "brief: "+e.msg)
+		}
+		return e.code
+	default: // cobra's own: an unknown command or flag
+		fmt.Fprintf(stderr, "brief: %v\nRun 'brief help' for the commands and their flags.\n", err)
+		return exitUsage
+	}
+}
+
+// interrupted is the cause of a context that a signal ended.
+type interrupted struct{ sig os.Signal }
+
+func (i interrupted) Error() string { return "interrupted by " + i.sig.String() }
+
+func (i interrupted) code() int {
+	if i.sig == syscall.SIGTERM {
+		return exitTerminate
+	}
+	return exitInterrupt
+}
+
+// interruptible returns a context that the first interrupt or termination
+// signal cancels; a second one ends the program at once.
+func interruptible(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case sig := <-signals:
+			signal.Stop(signals)
+			cancel(interrupted{sig})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { signal.Stop(signals); cancel(nil) }
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "brief",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.printHelp("brief")
+		},
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	f := root.PersistentFlags()
+	f.StringVarP(&a.dir, "directory", "C", ".", "the site's folder")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
+	f.StringVar(&a.color, "color", "auto", "auto, always or never")
+	root.SetHelpCommand(a.helpCommand())
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		if err := a.printHelp(c.Name()); err != nil {
+			fmt.Fprintln(a.stderr, "brief:", err)
+		}
+	})
+	root.AddCommand(a.buildCommand(), a.listCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand())
+	return root
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"brief/internal/build"
+	"brief/internal/diag"
+	"brief/internal/source"
+	"brief/layouts"
+	"brief/static"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// siteFlags are the flags of every command that reads a site.
+type siteFlags struct {
+	baseURL, asOf, format string
+	drafts                bool
+}
+
+func (s *siteFlags) add(c *cobra.Command, formats string) {
+	c.Flags().StringVar(&s.baseURL, "base-url", "", "the site's address; stands over brief.yaml and BRIEF_BASE_URL")
+	c.Flags().StringVar(&s.asOf, "as-of", "", "the moment to build for: a day or an RFC 3339 time")
+	c.Flags().BoolVar(&s.drafts, "drafts", false, "publish held-back pages too")
+	if formats != "" {
+		c.Flags().StringVar(&s.format, "format", "text", formats)
+	}
+}
+
+// open reads the site in the folder of -C.
+func (a *app) open(s siteFlags) (*build.Builder, error) {
+	if info, err := os.Stat(a.dir); err != nil || !info.IsDir() {
+		return nil, exit{exitUsage, fmt.Sprintf("there is no folder %s", a.dir)}
+	}
+	if info, err := os.Stat(filepath.Join(a.dir, "content")); err != nil || !info.IsDir() {
+		return nil, exit{exitUsage, fmt.Sprintf("%s holds no site: a site needs a folder named content with an index.md in it", a.dir)}
+	}
+	asOf, err := a.moment(s.asOf)
+	if err != nil {
+		return nil, err
+	}
+	baseURL := s.baseURL
+	if baseURL == "" {
+		baseURL = a.getenv("BRIEF_BASE_URL")
+	}
+	return build.New(build.Options{
+		Input:   source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
+		BaseURL: baseURL,
+		AsOf:    asOf,
+		Drafts:  s.drafts,
+	}), nil
+}
+
+// moment is what "now" means to a build: the flag, else SOURCE_DATE_EPOCH, else
+// the clock. A day is its first instant in UTC.
+func (a *app) moment(flag string) (time.Time, error) {
+	if flag != "" {
+		for _, layout := range []string{time.RFC3339, time.DateOnly} {
+			if t, err := time.Parse(layout, flag); err == nil {
+				return t, nil
+			}
+		}
+		return time.Time{}, exit{exitUsage, fmt.Sprintf("--as-of %q is neither a day (2026-01-31) nor a time (2026-01-31T09:00:00+07:00)", flag)}
+	}
+	if epoch := a.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		n, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
+			return time.Time{}, exit{exitUsage, fmt.Sprintf("SOURCE_DATE_EPOCH is %q; it must be a number of seconds since 1970", epoch)}
+		}
+		return time.Unix(n, 0).UTC(), nil
+	}
+	return time.Now(), nil
+}
+
+// report prints problems in the format asked for: text is talk, the others are data.
+func (a *app) report(l diag.List, format string) error {
+	switch format {
+	case "json":
+		return diag.WriteJSON(a.stdout, l)
+	case "github":
+		return diag.WriteGitHub(a.stdout, l)
+	default:
+		return diag.WriteText(a.stderr, l, a.colored(a.stderr))
+	}
+}
+
+// colored says whether to colour what is written to w.
+func (a *app) colored(w io.Writer) bool {
+	switch a.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	f, ok := w.(*os.File)
+	return ok && a.getenv("NO_COLOR") == "" && term.IsTerminal(int(f.Fd()))
+}
+
+// checkFormat refuses a --format that a command does not have.
+func checkFormat(format string, known ...string) error {
+	for _, k := range known {
+		if format == k {
+			return nil
+		}
+	}
+	return exit{exitUsage, fmt.Sprintf("--format %q is not known; it is one of %v", format, known)}
+}
+
+// say prints a line of talk unless -q is given.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}

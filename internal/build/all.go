@@ -1,0 +1,231 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"iter"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+
+	"brief/internal/diag"
+	"brief/internal/output"
+	"brief/internal/render"
+	"brief/internal/site"
+)
+
+// releaseAbove is the number of pages above which a build lets go of each
+// parsed body once its page is rendered: below it they are worth keeping for
+// the next build, above it they would be most of the memory.
+const releaseAbove = 1000
+
+// All makes every output, on all workers, and yields each file with its
+// problems: pages and static files in the order of their paths, then the
+// content files that they want. A nil file comes with problems that belong to
+// no output, or to one that could not be made. Files that were fresh carry
+// Load in place of Body. The sequence ends early when ctx is done.
+func (b *Builder) All(ctx context.Context) iter.Seq2[*output.File, diag.List] {
+	return func(yield func(*output.File, diag.List) bool) {
+		s := b.snap.Load()
+		if l := b.problems(s); len(l) > 0 && !yield(nil, l) {
+			return
+		}
+		entries := make([]*entry, len(s.routes))
+		b.checkFresh(s, entries)
+		for i, res := range b.stale(ctx, s, entries) {
+			e := entries[i]
+			if e == nil {
+				e = b.memo.put(b, s.routes[i], res)
+				entries[i] = e
+			}
+			file := e.file
+			if res.File != nil {
+				file = res.File
+			}
+			if !yield(file, append(b.verified(e, res), e.diags...)) {
+				return
+			}
+		}
+		if ctx.Err() == nil && b.yieldMedia(s, entries, yield) {
+			b.memo.keep(paths(entries))
+		}
+	}
+}
+
+// checkFresh fills in the entries of outputs that need no rendering.
+func (b *Builder) checkFresh(s *snapshot, entries []*entry) {
+	b.memo.mu.RLock()
+	defer b.memo.mu.RUnlock()
+	if len(b.memo.entries) == 0 {
+		return
+	}
+	b.parallel(len(s.routes), func(i int) {
+		if e := b.memo.entries[s.routes[i].Path]; s.fresh(e, s.routes[i]) {
+			entries[i] = e
+		}
+	})
+}
+
+// stale yields every route's index in order, with the result of rendering it
+// where it has no entry (or everywhere, in verify mode).
+func (b *Builder) stale(ctx context.Context, s *snapshot, entries []*entry) iter.Seq2[int, render.Result] {
+	type job struct {
+		i      int
+		result chan render.Result
+	}
+	return func(yield func(int, render.Result) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		jobs := make(chan job, b.opt.Workers)
+		order := make(chan job, 8*b.opt.Workers) // how far rendering may run ahead
+		for range b.opt.Workers {
+			go func() {
+				for j := range jobs {
+					j.result <- b.render(s, s.routes[j.i])
+					b.release(s, s.routes[j.i])
+				}
+			}()
+		}
+		go func() {
+			defer close(order)
+			defer close(jobs)
+			for i := range s.routes {
+				if entries[i] != nil && !b.opt.Verify {
+					continue
+				}
+				j := job{i, make(chan render.Result, 1)}
+				select {
+				case <-ctx.Done():
+					return
+				case jobs <- j:
+				}
+				select {
+				case <-ctx.Done():
+					return
+				case order <- j:
+				}
+			}
+		}()
+		next := 0
+		for j := range order {
+			for ; next < j.i; next++ {
+				if !yield(next, render.Result{}) {
+					return
+				}
+			}
+			if !yield(j.i, <-j.result) {
+				return
+			}
+			next = j.i + 1
+		}
+		for ; next < len(s.routes) && ctx.Err() == nil; next++ {
+			if !yield(next, render.Result{}) {
+				return
+			}
+		}
+	}
+}
+
+// release lets go of a rendered page's body in a large build.
+func (b *Builder) release(s *snapshot, r site.Route) {
+	if r.Kind == site.RoutePage && len(s.pages) > releaseAbove {
+		if p := s.site.Page(r.Source); p != nil {
+			p.Release()
+		}
+	}
+}
+
+// verified compares a fresh output with its rendering, in verify mode.
+func (b *Builder) verified(e *entry, res render.Result) diag.List {
+	if !b.opt.Verify || res.File == nil || e.file != nil && e.file.Sum == res.File.Sum {
+		return nil
+	}
+	return diag.List{{
+		Pos:  diag.Pos{File: e.route.Source},
+		Code: "stale-output",
+		Msg:  fmt.Sprintf("%s was taken for fresh, but renders to other bytes: a key is missing from its record", e.route.Path),
+	}}
+}
+
+// yieldMedia yields the content files that outputs want. It returns false if
+// the consumer stopped.
+func (b *Builder) yieldMedia(s *snapshot, entries []*entry, yield func(*output.File, diag.List) bool) bool {
+	wanted := map[string]bool{}
+	for _, e := range entries {
+		if e != nil {
+			for _, w := range e.wants {
+				wanted[w] = true
+			}
+		}
+	}
+	for _, source := range slices.Sorted(maps.Keys(wanted)) {
+		r := mediaRoute(source)
+		if taken, ok := s.findRoute(r.Path); ok {
+			if !yield(nil, diag.List{mediaCollision(source, taken)}) {
+				return false
+			}
+			continue
+		}
+		res := b.render(s, r)
+		if !yield(res.File, res.Diags) {
+			return false
+		}
+	}
+	return true
+}
+
+func mediaRoute(source string) site.Route {
+	return site.Route{Path: strings.TrimPrefix(source, "content/"), Kind: site.RouteMedia, Source: source}
+}
+
+func mediaCollision(source string, taken site.Route) diag.Diag {
+	other := taken.Source
+	if other == "" {
+		other = "a page that brief makes itself"
+	}
+	return diag.Diag{
+		Pos:  diag.Pos{File: source},
+		Code: "address-taken",
+		Msg:  fmt.Sprintf("%s would be published at /%s, which is also the address of %s", source, taken.Path, other),
+		Hint: "rename one of the two",
+	}
+}
+
+// paths is the set of paths that the entries stand for.
+func paths(entries []*entry) map[string]bool {
+	set := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		if e != nil {
+			set[e.route.Path] = true
+		}
+	}
+	return set
+}
+
+// findRoute returns the route at a path of the output, media left out.
+func (s *snapshot) findRoute(path string) (site.Route, bool) {
+	i := sort.Search(len(s.routes), func(i int) bool { return s.routes[i].Path >= path })
+	if i < len(s.routes) && s.routes[i].Path == path {
+		return s.routes[i], true
+	}
+	return site.Route{}, false
+}
+
+// find returns the route at a path of the output; of media, whatever content
+// file stands there, wanted or not.
+func (s *snapshot) find(path string) (site.Route, bool) {
+	if r, ok := s.findRoute(path); ok {
+		return r, true
+	}
+	source := "content/" + path
+	if f := s.tree.Lookup(source); f != nil && !strings.HasSuffix(path, ".md") && !strings.Contains(source, "/_") {
+		return mediaRoute(source), true
+	}
+	return site.Route{}, false
+}
+
+func notFound(path string) error {
+	return &fs.PathError{Op: "get", Path: path, Err: fs.ErrNotExist}
+}

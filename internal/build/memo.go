@@ -1,0 +1,86 @@
+package build
+
+import (
+	"sync"
+
+	"brief/internal/diag"
+	"brief/internal/output"
+	"brief/internal/render"
+	"brief/internal/site"
+)
+
+// memo remembers, for every output, what it read and what it was. It holds no
+// bodies: one that is wanted again is rendered again.
+type memo struct {
+	mu      sync.RWMutex
+	entries map[string]*entry // by output path
+	held    map[string]heldEntry
+}
+
+// entry is one output as it was last rendered. It is immutable.
+type entry struct {
+	route site.Route
+	reads []render.Read
+	file  *output.File // without its bytes; nil if it could not be made
+	wants []string
+	diags diag.List
+}
+
+func (m *memo) get(path string) *entry {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.entries[path]
+}
+
+// put remembers a result. A later build that wants the bytes of an output that
+// is still fresh gets them by rendering it again.
+func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
+	e := &entry{route: r, reads: res.Reads, wants: res.Wants, diags: res.Diags}
+	if res.File != nil {
+		f := *res.File
+		if f.Body != nil {
+			f.Body, f.Load = nil, func() ([]byte, error) { return b.bytesOf(r.Path) }
+		}
+		e.file = &f
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.entries == nil {
+		m.entries = map[string]*entry{}
+	}
+	m.entries[r.Path] = e
+	return e
+}
+
+// keep forgets all outputs but the given ones.
+func (m *memo) keep(paths map[string]bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for p := range m.entries {
+		if !paths[p] {
+			delete(m.entries, p)
+		}
+	}
+}
+
+// fresh says whether everything that the output read is as it was.
+func (s *snapshot) fresh(e *entry, r site.Route) bool {
+	if e == nil || e.route != r {
+		return false
+	}
+	for i := range e.reads {
+		if s.fingerprint(e.reads[i].Key) != e.reads[i].Was {
+			return false
+		}
+	}
+	return true
+}
+
+// bytesOf renders an output for its bytes alone.
+func (b *Builder) bytesOf(path string) ([]byte, error) {
+	f, _, err := b.Get(path)
+	if err != nil {
+		return nil, err
+	}
+	return f.Bytes()
+}

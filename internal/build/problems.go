@@ -1,0 +1,68 @@
+package build
+
+import (
+	"slices"
+
+	"brief/internal/content"
+	"brief/internal/diag"
+)
+
+// heldEntry is what the body of a held-back page gave.
+type heldEntry struct {
+	body     [16]byte
+	problems diag.List
+}
+
+// Problems are those that need no output: of reading, of configuration, of
+// front matter, of linking and of templates, and all of held-back pages.
+func (b *Builder) Problems() diag.List { return b.problems(b.snap.Load()) }
+
+func (b *Builder) problems(s *snapshot) diag.List {
+	held := map[string]bool{}
+	for _, h := range s.site.Held() {
+		held[h.Path] = s.site.Page(h.Path) == nil // with Drafts it is shown, and its problems count
+	}
+	l := slices.Concat(s.tree.Problems(), s.cfgProblems, s.siteProblems, s.templateProblems)
+	for _, p := range s.pages {
+		problems := p.problems
+		if held[p.file.Path] {
+			problems = warnings(append(slices.Clip(problems), b.bodyProblems(p.page)...))
+		}
+		l = append(l, problems...)
+	}
+	return l
+}
+
+// bodyProblems parses the body of a page that is not rendered, once a version.
+func (b *Builder) bodyProblems(p *content.Page) diag.List {
+	b.memo.mu.Lock()
+	defer b.memo.mu.Unlock()
+	if e, ok := b.memo.held[p.Path]; ok && e.body == p.BodySum {
+		return e.problems
+	}
+	_, problems := p.Doc()
+	p.Release()
+	if b.memo.held == nil {
+		b.memo.held = map[string]heldEntry{}
+	}
+	b.memo.held[p.Path] = heldEntry{p.BodySum, problems}
+	return problems
+}
+
+// warnings are the problems of a page that nobody can read yet: a colleague's
+// unfinished draft never stops a build.
+func warnings(l diag.List) diag.List {
+	l = slices.Clone(l)
+	for i := range l {
+		l[i].Severity = diag.Warning
+	}
+	return l
+}
+
+// names are what a [diag.Want] of the kind was looked for in.
+func (s *snapshot) names(kind string) []string {
+	if n := s.templates.Names(kind); n != nil {
+		return n
+	}
+	return s.site.Names(kind)
+}
