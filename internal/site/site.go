@@ -158,6 +158,8 @@ type Route struct {
 	Kind   RouteKind
 	Source string // the source path: of the page, the static file, the media file; empty for whole-site files
 	To     string // of a redirect: an address from the site's root
+
+	Fragment string // of a redirect to a section of a one-page briefing: where on To it lands
 }
 
 // Input is all that Link reads.
@@ -167,6 +169,7 @@ type Input struct {
 	Pages  []*content.Page // sorted by path
 	AsOf   time.Time       // the moment that embargoes and expiry are measured by
 	Drafts bool            // publish what is held back too
+	Prev   *Site           // the site before this change, whose probes of pictures are kept; nil for the first
 }
 
 // Site is the linked model. It is immutable and safe for concurrent use.
@@ -226,11 +229,16 @@ func (s *Site) Minutes(path string) int { panic("contract") }
 // Share is the picture that stands for the page.
 func (s *Site) Share(path string) (Share, bool) { panic("contract") }
 
-// Target resolves a link as typed in the file from to the name that Ref,
-// Anchor and Picture take, and its fragment (decoded): "content/laos/20-why.md"
-// for "20-why.md", "/laos/" for "/laos/", "" for "#x" (the page itself).
-// ok is false for an address outside the site (with a scheme, or "//host").
-func Target(from, dest string) (name, fragment string, ok bool) { panic("contract") }
+// Dest is a link's destination, taken apart.
+type Dest struct {
+	Name     string // what Ref, Anchor and Picture take: "content/laos/20-why.md", "content/laos/" (a folder's index), "/laos/"; "" for "#x", the page itself
+	Query    string // as typed, with its "?"; empty if there is none
+	Fragment string // percent-decoded, without "#"; empty if there is none
+}
+
+// Target resolves a link as typed in the file from ("content/laos/10-screen.md").
+// ok is false for an address outside the site: with a scheme, or "//host".
+func Target(from, dest string) (d Dest, ok bool) { panic("contract") }
 
 // Ref says what the target is; false if there is no such thing.
 func (s *Site) Ref(target string) (Ref, bool) { panic("contract") }
