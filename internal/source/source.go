@@ -1,28 +1,139 @@
-// Package source is the input tree: the site's own files laid over the
+// Package source is the input of a build: the site's own files laid over the
 // embedded defaults, each with the hash of its content.
+//
+// # What is read
+//
+// [Scan] reads brief.yaml and everything below content/, layouts/ and static/.
+// A default stands at its path (layouts/…, static/…) unless the site has a file
+// there. Nothing else of the site's directory is opened, except where a
+// symbolic link leads.
+//
+// # What is passed over in silence
+//
+// Files and directories whose name begins with a dot, but for
+// static/.well-known (RFC 8615); what editors and systems leave behind (story~,
+// #story#, story.swp, story.bak, story.orig, 4913, ~$story.docx, Thumbs.db,
+// desktop.ini); and *.go in layouts/ and static/, because this repository's own
+// theme lies beside the Go file that embeds it.
+//
+// # What is a problem
+//
+// Each is an error at the file's path, and the others are read all the same:
+//
+//	symlink-outside    a link to a place outside the site, or to a hidden file
+//	symlink-loop       a link that leads back to itself or to a folder round it
+//	symlink-dangling   a link to nothing
+//	symlink-nested     a link to a folder inside a folder that is itself linked
+//	symlink-too-much   links that repeat more than 20,000 files
+//	not-a-file         a device, pipe or socket, or a folder in a file's place
+//	unreadable         no permission, or the disk failed
+//	bad-name           a name that is not UTF-8 or holds a control character or "\"
+//	too-deep           more than 64 folders inside each other
+//	too-long           Markdown, YAML or a layout above 2 MB; it is not read
+//	too-large          any other file above 2 GB
+//
+// Names that differ only in letter case or Unicode form are no problem here:
+// what matters is whether their addresses collide, which the site decides.
+//
+// # Links
+//
+// A symbolic link is followed to a place inside the site and the files there
+// stand in the tree a second time, below the link's name. Links to folders are
+// followed one deep: what cannot nest cannot loop or multiply.
+//
+// # What a tree promises
+//
+// A [Tree] and its [File]s never change, so any number of goroutines may read
+// them. The same files give the same tree, whatever the order or number of
+// workers. After [Tree.Update] a file with the same content is the same *File,
+// so that a pointer comparison tells what changed.
 package source
 
 import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"io"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"brief/internal/diag"
 )
 
 // Sum is the SHA-256 of a file's content.
-type Sum [32]byte
+type Sum [sha256.Size]byte
 
 // File is one input file. It never changes: an edit makes another File.
 type File struct {
 	Path    string // slash-separated, from the site's root: "content/10-why.md", "layouts/page.html", "static/site.css", "brief.yaml"
-	Sum     Sum
-	Size    int64 // bytes
-	Default bool  // from the embedded defaults, not from the site
+	Sum     Sum    // of the content; for a file with the problem too-long a value that stands for its size
+	Size    int64  // bytes
+	Default bool   // from the embedded defaults, not from the site
 
-	body []byte // kept for text of modest size; nil for others, which are read again when wanted
+	body    []byte // kept for text of modest size; nil for others, which are read again when wanted
+	fsys    fs.FS  // where it is read again; nil for a file of NewFile
+	name    string // its name in fsys
+	tooLong bool   // it was never read
 }
 
-// Tree is every input file. It is immutable.
-type Tree struct{}
+// NewFile returns a site's file that exists in memory only: a test's, or one
+// that is generated.
+func NewFile(path string, body []byte) *File {
+	return &File{
+		Path: path,
+		Sum:  sha256.Sum256(body),
+		Size: int64(len(body)),
+		body: append([]byte{}, body...), // not nil, even if empty
+	}
+}
+
+// Text returns the content if it is held in memory (Markdown, YAML, templates,
+// style sheets, … up to 2 MB), else nil. An empty text is not nil. Do not
+// change the bytes.
+func (f *File) Text() []byte { return f.body }
+
+// Bytes returns the file's content. It fails if the file can no longer be read
+// or no longer has the content that Sum stands for. Do not change the bytes.
+func (f *File) Bytes() ([]byte, error) {
+	if f.body != nil {
+		return f.body, nil
+	}
+	var b bytes.Buffer
+	b.Grow(int(f.Size) + 1)
+	if _, err := f.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// WriteTo writes the file's content without holding it in memory, and fails
+// like [File.Bytes]. What was written before a failure is not to be used.
+func (f *File) WriteTo(w io.Writer) (int64, error) {
+	if f.body != nil {
+		n, err := w.Write(f.body)
+		return int64(n), err
+	}
+	if f.tooLong {
+		return 0, fmt.Errorf("%s is too long to be read", f.Path)
+	}
+	in, _, err := openPlain(f.fsys, f.name)
+	if err != nil {
+		return 0, fmt.Errorf("%s cannot be read again: %w", f.Path, reason(err))
+	}
+	defer in.Close()
+	sum := sha256.New()
+	// One byte more than there should be shows that the file has grown.
+	n, err := io.Copy(io.MultiWriter(w, sum), io.LimitReader(in, f.Size+1))
+	if err != nil {
+		return n, fmt.Errorf("%s: %w", f.Path, reason(err))
+	}
+	if n != f.Size || Sum(sum.Sum(nil)) != f.Sum {
+		return n, fmt.Errorf("%s was changed during the build; run it again", f.Path)
+	}
+	return n, nil
+}
 
 // Input says where a tree is read from. A nil file system is empty.
 type Input struct {
@@ -31,34 +142,64 @@ type Input struct {
 	Static  fs.FS // defaults, laid under static/
 }
 
-// Scan reads every file of a site. What it could not take (a symbolic link out
-// of the site, a device, an unreadable or too large file, a name that no
-// address can hold) stands in [Tree.Problems].
-func Scan(in Input) *Tree { panic("contract") }
+// Tree is every input file. It is immutable.
+type Tree struct {
+	in       Input
+	defaults []entry  // sorted by path, as are all of these
+	own      []entry  // the site's files and problems outside of links
+	links    []string // paths of the site's symbolic links outside of links
+	linked   []entry  // what the links lead to
 
-// Update returns the tree after changes to the named paths of the site (files
-// or directories, from the site's root; those that no longer exist are dropped).
-// It equals a fresh Scan as far as those paths go. The receiver stays as it is.
-func (t *Tree) Update(paths []string) *Tree { panic("contract") }
+	files    []*File // the site's over the defaults
+	problems diag.List
+}
 
-// Problems are the findings of the scan, those of unchanged files among them.
-func (t *Tree) Problems() diag.List { panic("contract") }
+// newTree joins the layers.
+func newTree(in Input, defaults, own []entry, links []string, linked []entry) *Tree {
+	t := &Tree{in: in, defaults: defaults, own: own, links: links, linked: linked}
+	t.files = make([]*File, 0, len(defaults)+len(own)+len(linked))
+	for _, layer := range [][]entry{own, linked, defaults} {
+		for i := range layer {
+			if p := layer[i].problem; p != nil {
+				t.problems = append(t.problems, *p)
+			}
+			if f := layer[i].file; f != nil {
+				t.files = append(t.files, f)
+			}
+		}
+	}
+	// Stable, so that of two files at a path the site's comes first and stays.
+	slices.SortStableFunc(t.files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	t.files = slices.CompactFunc(t.files, func(a, b *File) bool { return a.Path == b.Path })
+	slices.SortStableFunc(t.problems, func(a, b diag.Diag) int {
+		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), strings.Compare(a.Code, b.Code))
+	})
+	return t
+}
+
+// Problems are the findings of the scan, those of unchanged files among them,
+// sorted by path. The slice is the tree's own: do not change it.
+func (t *Tree) Problems() diag.List { return t.problems }
 
 // Lookup returns the file at the path, or nil.
-func (t *Tree) Lookup(path string) *File { panic("contract") }
+func (t *Tree) Lookup(path string) *File {
+	i, ok := slices.BinarySearchFunc(t.files, path, func(f *File, path string) int { return strings.Compare(f.Path, path) })
+	if !ok {
+		return nil
+	}
+	return t.files[i]
+}
 
 // Under returns the files whose path begins with the prefix ("content/"),
-// sorted by path. The slice is the tree's own: do not change it.
-func (t *Tree) Under(prefix string) []*File { panic("contract") }
-
-// Bytes returns the file's content. It fails if the file can no longer be read
-// or no longer has the content that Sum stands for. Do not change the bytes.
-func (f *File) Bytes() ([]byte, error) { panic("contract") }
-
-// Text returns the content if it is held in memory (Markdown, YAML, templates,
-// style sheets, … up to 2 MB), else nil.
-func (f *File) Text() []byte { return f.body }
-
-// Dir is a directory of the disk as a file system that a Scan can trust: it
-// follows a symbolic link only to a place inside the directory.
-func Dir(path string) fs.FS { panic("contract") }
+// sorted by path; all files for "". The slice is the tree's own: do not change it.
+func (t *Tree) Under(prefix string) []*File {
+	from, _ := slices.BinarySearchFunc(t.files, prefix, func(f *File, prefix string) int { return strings.Compare(f.Path, prefix) })
+	rest := t.files[from:]
+	n, _ := slices.BinarySearchFunc(rest, prefix, func(f *File, prefix string) int {
+		if strings.HasPrefix(f.Path, prefix) {
+			return -1 // sorted before the first path without the prefix
+		}
+		return 1
+	})
+	return rest[:n:n]
+}

@@ -1,0 +1,164 @@
+package source
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Scan reads every file of a site. What it could not take (a symbolic link out
+// of the site, a device, an unreadable or too large file, a name that no
+// address can hold) stands in [Tree.Problems].
+func Scan(in Input) *Tree {
+	var defaults []entry
+	for _, d := range []struct {
+		name string
+		fsys fs.FS
+	}{{"layouts", in.Layouts}, {"static", in.Static}} {
+		defaults = append(defaults, read(d.fsys, layer(d.fsys, d.name), nil)...)
+	}
+	for _, e := range defaults {
+		if e.file != nil {
+			e.file.Default = true
+		}
+	}
+	sortEntries(defaults)
+	if in.Site == nil {
+		return newTree(in, defaults, nil, nil, nil)
+	}
+	w := &walk{fsys: in.Site}
+	w.top()
+	slices.Sort(w.links)
+	sortEntries(w.entries)
+	return newTree(in, defaults,
+		read(in.Site, w.entries, nil), w.links,
+		read(in.Site, follow(in.Site, w.links), nil))
+}
+
+// Update returns the tree after changes to the named paths of the site (files
+// or directories, from the site's root; those that no longer exist are dropped;
+// "." is everything). It equals a fresh Scan as far as those paths go, and has
+// the receiver's *File wherever the content is the same. The receiver stays as
+// it is. Paths that no scan looks at do no harm: a watcher names them where a
+// symbolic link leads there.
+func (t *Tree) Update(paths []string) *Tree {
+	if t.in.Site == nil {
+		return t
+	}
+	named := t.named(paths)
+	if len(named) == 0 {
+		return t
+	}
+	own := slices.DeleteFunc(slices.Clone(t.own), func(e entry) bool { return below(e.path, named) })
+	links := slices.DeleteFunc(slices.Clone(t.links), func(link string) bool { return below(link, named) })
+
+	w := &walk{fsys: t.in.Site}
+	for _, path := range slices.Sorted(maps.Keys(named)) {
+		switch {
+		case path == ".":
+			w.top()
+		case inScope(path) && !hidden(path) && !below(parent(path), named):
+			w.root(path)
+		}
+	}
+	own = append(own, read(t.in.Site, w.entries, t)...)
+	sortEntries(own)
+	links = append(links, w.links...)
+	slices.Sort(links)
+
+	// Links are listed again each time, since what they lead to may have
+	// changed in any way. Only the files among the named paths are read again.
+	linked := follow(t.in.Site, links)
+	for i := range linked {
+		e := &linked[i]
+		if e.problem == nil && !below(e.name, named) {
+			e.file = t.linkedFile(e.path, e.name)
+		}
+	}
+	return newTree(t.in, t.defaults, own, links, read(t.in.Site, linked, t))
+}
+
+// named returns the paths that must be looked at for changes at the given ones:
+// those whose folders are, and were, real folders, or else the folder's.
+func (t *Tree) named(paths []string) map[string]bool {
+	named := map[string]bool{}
+	folders := map[string]bool{} // checked already
+	for _, p := range paths {
+		p = path.Clean(p)
+		if p != "." && (strings.HasPrefix(p, "/") || p == ".." || strings.HasPrefix(p, "../")) {
+			continue
+		}
+		named[t.nearest(p, folders)] = true
+	}
+	return named
+}
+
+// nearest returns the path, or the first folder on its way that is no plain
+// folder now or was none at the time of the last scan.
+func (t *Tree) nearest(p string, folders map[string]bool) string {
+	for i := range len(p) {
+		if p[i] != '/' {
+			continue
+		}
+		folder := p[:i]
+		if folders[folder] {
+			continue
+		}
+		if !addressable(folder) {
+			return parent(folder)
+		}
+		info, err := fs.Lstat(t.in.Site, folder)
+		if err != nil || !info.IsDir() || t.standsAt(folder) {
+			return folder
+		}
+		folders[folder] = true
+	}
+	if !addressable(p) {
+		return parent(p) // only a listing of its folder can find it
+	}
+	return p
+}
+
+// standsAt reports whether the last scan found something other than a folder.
+func (t *Tree) standsAt(path string) bool {
+	if _, ok := slices.BinarySearch(t.links, path); ok {
+		return true
+	}
+	_, ok := find(t.own, path)
+	return ok
+}
+
+// linkedFile returns the file that a link led to, if it is read under the name.
+func (t *Tree) linkedFile(path, name string) *File {
+	if i, ok := find(t.linked, path); ok && t.linked[i].name == name && t.linked[i].problem == nil {
+		return t.linked[i].file
+	}
+	return nil
+}
+
+// below reports whether the path, or a folder that it lies in, is named.
+func below(path string, named map[string]bool) bool {
+	if named["."] || named[path] {
+		return true
+	}
+	for i := len(path) - 1; i > 0; i-- {
+		if path[i] == '/' && named[path[:i]] {
+			return true
+		}
+	}
+	return false
+}
+
+// parent returns the folder that a path lies in.
+func parent(name string) string { return path.Dir(name) }
+
+func sortEntries(entries []entry) {
+	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+}
+
+// find returns the first entry at the path.
+func find(entries []entry, path string) (int, bool) {
+	return slices.BinarySearchFunc(entries, path, func(e entry, path string) int { return strings.Compare(e.path, path) })
+}
