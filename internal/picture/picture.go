@@ -1,17 +1,163 @@
-// Package picture reads what a page needs to know of a picture file.
+// Package picture reads what a page needs to know of a picture file: its media
+// type, by content and not by name, and its size as a browser shows it.
+//
+// Only heads are decoded, never pixels. A file that is cut short, says an
+// absurd size, or is none of the types that browsers show is an error in words
+// that an editor knows: a sentence without its subject, such as "is cut short".
 package picture
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"strconv"
 
 	"brief/internal/source"
 )
 
 // Info is what a picture file says of itself.
 type Info struct {
-	Type          string // media type by content: image/jpeg, image/png, image/gif, image/webp, image/svg+xml
-	Width, Height int    // pixels; of an SVG the viewBox or its width and height, rounded up
+	Type          string // media type by content: image/jpeg, image/png, image/gif, image/webp, image/avif, image/svg+xml
+	Width, Height int    // pixels, as shown: a turned photo's are exchanged; of an SVG its width and height or its viewBox, rounded up; 0 if an SVG does not say
 }
 
+const (
+	maxBytes = 100 << 20 // of a file
+	maxSide  = 65_535    // pixels: what a JPEG can say, and more than browsers show
+)
+
+var (
+	errCut = errors.New("is cut short: copy it again, the whole file")
+	errBad = errors.New("is damaged: its head makes no sense")
+)
+
 // Probe reads the head of a picture. The error says in an editor's words what is wrong with the file.
-func Probe(f *source.File) (Info, error) { return Info{}, fmt.Errorf("contract") }
+func Probe(f *source.File) (Info, error) {
+	switch {
+	case f.Size == 0:
+		return Info{}, errors.New("is empty")
+	case f.Size > maxBytes:
+		return Info{}, fmt.Errorf("is larger than %d MB", maxBytes>>20)
+	}
+	data, err := f.Bytes()
+	if err != nil {
+		return Info{}, fmt.Errorf("cannot be read: %w", err)
+	}
+	return probe(data)
+}
+
+func probe(data []byte) (Info, error) {
+	if len(data) == 0 {
+		return Info{}, errors.New("is empty")
+	}
+	var (
+		info = Info{Type: mediaType(data)}
+		err  error
+	)
+	switch info.Type {
+	case "image/jpeg":
+		info.Width, info.Height, err = jpegSize(data)
+	case "image/png":
+		info.Width, info.Height, err = pngSize(data)
+	case "image/gif":
+		info.Width, info.Height, err = gifSize(data)
+	case "image/webp":
+		info.Width, info.Height, err = webpSize(data)
+	case "image/avif":
+		info.Width, info.Height, err = avifSize(data)
+	case "image/svg+xml":
+		info.Width, info.Height, err = svgSize(data)
+		if err == nil && info.Width == 0 && info.Height == 0 {
+			return info, nil // a drawing that says no size
+		}
+	default:
+		err = notShown(data)
+	}
+	if err == nil {
+		err = checkSize(info)
+	}
+	if err != nil {
+		return Info{}, err
+	}
+	return info, nil
+}
+
+// checkSize refuses sizes that no picture for readers has.
+func checkSize(info Info) error {
+	switch {
+	case info.Width < 1 || info.Width > maxSide:
+		return fmt.Errorf("says it is %s pixels wide", thousands(info.Width))
+	case info.Height < 1 || info.Height > maxSide:
+		return fmt.Errorf("says it is %s pixels high", thousands(info.Height))
+	}
+	return nil
+}
+
+// thousands writes 80000 as 80,000.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// mediaType tells by the first bytes; "" for anything that is no picture for browsers.
+func mediaType(data []byte) string {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xd8")):
+		return "image/jpeg"
+	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+		return "image/png"
+	case bytes.HasPrefix(data, []byte("GIF87a")), bytes.HasPrefix(data, []byte("GIF89a")):
+		return "image/gif"
+	case len(data) >= 12 && string(data[:4]) == "RIFF" && string(data[8:12]) == "WEBP":
+		return "image/webp"
+	case isBrand(data, "avif"), isBrand(data, "avis"):
+		return "image/avif"
+	case isSVG(data):
+		return "image/svg+xml"
+	}
+	return ""
+}
+
+// isBrand looks at the major and compatible brands of an ISO base media file
+// (ISO/IEC 14496-12, section 4.3).
+func isBrand(data []byte, brand string) bool {
+	if len(data) < 16 || string(data[4:8]) != "ftyp" {
+		return false
+	}
+	end := min(int(uint32At(data, 0)), len(data), 4096)
+	for i := 8; i+4 <= end; i += 4 {
+		if i != 12 && string(data[i:i+4]) == brand {
+			return true
+		}
+	}
+	return false
+}
+
+// notShown names what the file seems to be instead.
+func notShown(data []byte) error {
+	for _, k := range []struct{ magic, name string }{
+		{"II*\x00", "TIFF"}, {"MM\x00*", "TIFF"}, {"BM", "BMP"}, {"8BPS", "Photoshop"},
+		{"%PDF", "PDF"}, {"\x00\x00\x01\x00", "an icon file"}, {"\x1f\x8b", "a compressed file"},
+		{"\x00\x00\x00\x0cjP  ", "JPEG 2000"}, {"\x00\x00\x00\x0cJXL ", "JPEG XL"}, {"\xff\x0a", "JPEG XL"},
+		{"PK\x03\x04", "a zip archive"}, {"\x1aE\xdf\xa3", "a video"},
+		{"version https://git-lfs", "a Git LFS pointer: fetch the file itself"},
+	} {
+		if bytes.HasPrefix(data, []byte(k.magic)) {
+			return fmt.Errorf("is not a picture that browsers show (it looks like %s)", k.name)
+		}
+	}
+	switch {
+	case isBrand(data, "heic"), isBrand(data, "mif1"):
+		return errors.New("is not a picture that browsers show (it looks like HEIC: export it as JPEG)")
+	case len(data) >= 8 && string(data[4:8]) == "ftyp":
+		return errors.New("is not a picture that browsers show (it looks like a video)")
+	}
+	return errors.New("is not a picture that browsers show")
+}
+
+func uint16At(b []byte, i int) uint16 { return uint16(b[i])<<8 | uint16(b[i+1]) }
+
+func uint32At(b []byte, i int) uint32 { return uint32(uint16At(b, i))<<16 | uint32(uint16At(b, i+2)) }
