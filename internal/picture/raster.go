@@ -1,0 +1,240 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// jpegSize walks the segments (ITU-T T.81, annex B) to the frame header, then
+// looks for the end of the image after the scan's start.
+func jpegSize(b []byte) (w, h int, err error) {
+	turned := false
+	for i := 2; ; {
+		for i < len(b) && b[i] == 0xff && i+1 < len(b) && b[i+1] == 0xff {
+			i++ // fill bytes
+		}
+		if i+4 > len(b) {
+			return 0, 0, errCut
+		}
+		if b[i] != 0xff {
+			return 0, 0, errBad
+		}
+		marker, size := b[i+1], int(uint16At(b, i+2))
+		if size < 2 {
+			return 0, 0, errBad
+		}
+		if i+2+size > len(b) {
+			return 0, 0, errCut
+		}
+		body := b[i+4 : i+2+size]
+		switch {
+		case marker == 0xe1:
+			turned = turned || exifTurned(body)
+		case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:
+			if len(body) < 5 {
+				return 0, 0, errBad
+			}
+			h, w = int(uint16At(body, 1)), int(uint16At(body, 3))
+		case marker == 0xd9:
+			return 0, 0, errCut
+		case marker == 0xda:
+			if bytes.LastIndex(b[i:], []byte("\xff\xd9")) < 0 {
+				return 0, 0, errCut
+			}
+			if w == 0 {
+				return 0, 0, errBad
+			}
+			if turned {
+				w, h = h, w
+			}
+			return w, h, nil
+		}
+		i += 2 + size
+	}
+}
+
+// exifTurned says whether an APP1 segment holds an orientation that exchanges
+// width and height: 5 to 8 (Exif 2.32, section 4.6.4, tag 0x0112).
+func exifTurned(b []byte) bool {
+	b, ok := bytes.CutPrefix(b, []byte("Exif\x00\x00"))
+	if !ok || len(b) < 8 {
+		return false
+	}
+	var order binary.ByteOrder = binary.BigEndian
+	if string(b[:2]) == "II" {
+		order = binary.LittleEndian
+	}
+	at := int64(order.Uint32(b[4:]))
+	if at+2 > int64(len(b)) {
+		return false
+	}
+	n := int64(order.Uint16(b[at:]))
+	for i := at + 2; n > 0 && i+12 <= int64(len(b)); i, n = i+12, n-1 {
+		if order.Uint16(b[i:]) == 0x0112 {
+			o := order.Uint16(b[i+8:])
+			return o >= 5 && o <= 8
+		}
+	}
+	return false
+}
+
+// pngSize reads IHDR and walks the chunks to IEND (PNG, third edition, section 5).
+func pngSize(b []byte) (w, h int, err error) {
+	for i := int64(8); ; {
+		if i+12 > int64(len(b)) {
+			return 0, 0, errCut
+		}
+		size, kind := int64(uint32At(b, int(i))), string(b[i+4:i+8])
+		switch {
+		case (i == 8) != (kind == "IHDR"), kind == "IHDR" && size < 8:
+			return 0, 0, errBad
+		case i+12+size > int64(len(b)):
+			return 0, 0, errCut
+		case kind == "IHDR":
+			w, h = int(uint32At(b, 16)), int(uint32At(b, 20))
+		case kind == "IEND":
+			return w, h, nil
+		}
+		i += 12 + size
+	}
+}
+
+// gifSize reads the logical screen and walks the blocks to the trailer (GIF89a, sections 18 to 27).
+func gifSize(b []byte) (w, h int, err error) {
+	if len(b) < 13 {
+		return 0, 0, errCut
+	}
+	w, h = int(binary.LittleEndian.Uint16(b[6:])), int(binary.LittleEndian.Uint16(b[8:]))
+	i, frames := 13+colourTable(b[10]), 0
+	for i < len(b) {
+		switch b[i] {
+		case 0x3b:
+			if frames == 0 {
+				return 0, 0, errBad
+			}
+			return w, h, nil
+		case 0x21:
+			i = gifSubBlocks(b, i+2)
+		case 0x2c:
+			if i+10 > len(b) {
+				return 0, 0, errCut
+			}
+			frames++
+			i = gifSubBlocks(b, i+11+colourTable(b[i+9]))
+		default:
+			return 0, 0, errBad
+		}
+	}
+	return 0, 0, errCut
+}
+
+// colourTable is the length in bytes of the table that a packed field announces.
+func colourTable(packed byte) int {
+	if packed&0x80 == 0 {
+		return 0
+	}
+	return 3 << (packed&7 + 1)
+}
+
+// gifSubBlocks returns the offset after the sub-blocks at i.
+func gifSubBlocks(b []byte, i int) int {
+	for i < len(b) && b[i] != 0 {
+		i += 1 + int(b[i])
+	}
+	return i + 1
+}
+
+// webpSize reads the first chunk's head (RFC 9649, section 2; RFC 6386,
+// section 9.1 for the lossy frame).
+func webpSize(b []byte) (w, h int, err error) {
+	if len(b) < 30 || int64(binary.LittleEndian.Uint32(b[4:]))+8 > int64(len(b)) {
+		return 0, 0, errCut
+	}
+	switch kind, body := string(b[12:16]), b[20:]; kind {
+	case "VP8X":
+		return int(uint24(body[4:])) + 1, int(uint24(body[7:])) + 1, nil
+	case "VP8L":
+		if body[0] != 0x2f {
+			return 0, 0, errBad
+		}
+		bits := binary.LittleEndian.Uint32(body[1:])
+		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, nil
+	case "VP8 ":
+		if string(body[3:6]) != "\x9d\x01\x2a" {
+			return 0, 0, errBad
+		}
+		return int(binary.LittleEndian.Uint16(body[6:]) & 0x3fff), int(binary.LittleEndian.Uint16(body[8:]) & 0x3fff), nil
+	}
+	return 0, 0, errBad
+}
+
+func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }
+
+// avifSize takes the largest image spatial extent, since thumbnails, tiles and
+// alpha planes have extents too, and turns it if the picture is (ISO/IEC
+// 23008-12, sections 6.5.3 and 6.5.10).
+func avifSize(b []byte) (w, h int, err error) {
+	var meta []byte
+	err = boxes(b, func(kind string, body []byte) {
+		if kind == "meta" && len(body) >= 4 {
+			meta = body[4:]
+		}
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	turned := false
+	err = boxes(child(child(meta, "iprp"), "ipco"), func(kind string, body []byte) {
+		switch {
+		case kind == "ispe" && len(body) >= 12:
+			bw, bh := int(uint32At(body, 4)), int(uint32At(body, 8))
+			if bw > w || bw == w && bh > h {
+				w, h = bw, bh
+			}
+		case kind == "irot" && len(body) >= 1:
+			turned = body[0]&1 == 1
+		}
+	})
+	if err != nil || w == 0 {
+		return 0, 0, errBad
+	}
+	if turned {
+		w, h = h, w
+	}
+	return w, h, nil
+}
+
+// boxes calls visit with each box in b; errCut if one goes beyond the end.
+func boxes(b []byte, visit func(kind string, body []byte)) error {
+	for len(b) > 0 {
+		if len(b) < 8 {
+			return errCut
+		}
+		size, head := int64(uint32At(b, 0)), int64(8)
+		switch {
+		case size == 0: // to the end
+			size = int64(len(b))
+		case size == 1:
+			if len(b) < 16 {
+				return errCut
+			}
+			size, head = int64(binary.BigEndian.Uint64(b[8:])), 16
+		}
+		if size < head || size > int64(len(b)) {
+			return errCut
+		}
+		visit(string(b[4:8]), b[head:size])
+		b = b[size:]
+	}
+	return nil
+}
+
+// child returns the body of the first box of the kind in b; nil if there is none.
+func child(b []byte, kind string) (found []byte) {
+	boxes(b, func(k string, body []byte) {
+		if k == kind && found == nil {
+			found = body
+		}
+	})
+	return found
+}
