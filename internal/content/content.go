@@ -18,7 +18,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,7 +85,7 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 		p.Meta.Title = markdown.LeadingH1(src, p.body)
 	}
 	l = append(l, problems...)
-	if !slices.ContainsFunc(l, isError) {
+	if !l.HasErrors() {
 		// With front matter that could not be read in whole, what seems to be
 		// missing may well be what could not be read.
 		l = append(l, p.missing()...)
@@ -96,8 +95,6 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 	p.BodySum = p.bodySum(bytes.Count(src[:p.body], []byte("\n")), src[p.body:])
 	return p, l
 }
-
-func isError(d diag.Diag) bool { return d.Severity == diag.Error }
 
 // text returns the file's bytes; none, and the problem, if they cannot be read.
 // A file of which the tree keeps no text is too long for a page, which the scan
