@@ -1,9 +1,23 @@
-// Package config decodes brief.yaml, front matter and sidecar files against
-// the types of this package, by the type of each field and with the place of
-// everything that is wrong.
+// Package config decodes brief.yaml, front matter, sidecar files and the list
+// of people against the types of this package, by the type of each field and
+// with the place of everything that is wrong.
+//
+// The files are YAML 1.2, read without its surprises: a text is what was typed
+// ("0123", "no" and "2024-05-14" stay text), a key given twice is an error that
+// names both lines, an unknown key is an error that names the nearest known
+// one, and a file is one document without anchors, aliases and tags. A date is
+// a day that exists, written 2025-07-14, or a full RFC 3339 time. A key
+// without a value counts as not given.
+//
+// Nothing here fails as a whole: what could be read is returned beside the
+// problems, and what could not be read keeps its default. Input may be
+// hostile, so it is bounded: 64 KB of front matter, 1 MB of any other file,
+// and 50 problems reported of one file.
 package config
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"time"
 
 	"brief/internal/diag"
@@ -19,10 +33,10 @@ type Config struct {
 	Publisher   Publisher
 	Accent      Accent
 	Fonts       Fonts
-	Nav         []string // source files below content/
-	Requires    string
+	Nav         []string                     // source files below content/
+	Requires    string                       // versions of brief itself, as typed: ">= 0.1"
 	Strings     map[string]map[string]string // language -> key -> text
-	RawHTML     []string                     // element names that Markdown may hold
+	RawHTML     []string                     // element names that Markdown may hold, in lower case
 	Images      Images
 	Check       Check
 	Deploy      map[string]Target
@@ -38,95 +52,78 @@ type Language struct{ Code, Name string }
 // Publisher is who publishes the site.
 type Publisher struct{ Name, URL, Logo string }
 
-// Accent is the site's one colour, as #rrggbb.
+// Accent is the site's one colour, as #rrggbb in lower case; empty for the theme's own.
 type Accent struct{ Light, Dark string }
 
-// Fonts are names of the built-in faces, "system", or files of the site.
+// Fonts are names of the built-in faces, "system", or files of the site; empty for the theme's own.
 type Fonts struct{ Serif, Sans string }
 
 // Images are the recipe of derived pictures.
 type Images struct {
-	Formats []string
-	Widths  []int // pixels
-	Quality map[string]int
+	Formats []string       // of webp, jpeg, png and avif
+	Widths  []int          // pixels, ascending
+	Quality map[string]int // format -> 1 to 100
 }
 
 // Check sets what is an error, a warning or off.
 type Check struct {
-	Budget   map[string]string
+	Budget   map[string]string // what it limits -> a size as typed, such as "200KB"
 	Severity map[string]string // code -> error|warning|off
 }
 
 // Target is one place to publish to.
 type Target struct {
-	URL, Region, Endpoint, CloudFront, Compress string
-	PathStyle                                   bool
-	Cache                                       map[string]string
-	Protect                                     []string
+	URL, Region, Endpoint, CloudFront string
+	Compress                          string // "none" or "gzip"
+	PathStyle                         bool
+	Cache                             map[string]string // class of file -> Cache-Control
+	Protect                           []string          // patterns of keys that are never written or deleted
 }
 
-// Date is a date of front matter.
-type Date struct {
-	Time    time.Time // midnight in the site's zone for a day alone
-	DayOnly bool
+// Load decodes brief.yaml. A nil or empty src gives the defaults. The Config is
+// never nil.
+func Load(file string, src []byte) (*Config, diag.List) {
+	c := &Config{
+		Lang:     "en",
+		Timezone: time.UTC,
+		Images: Images{
+			Formats: []string{"webp", "jpeg"},
+			Widths:  []int{320, 480, 640, 960, 1280, 1600, 2000, 2400},
+			Quality: map[string]int{"webp": 75, "jpeg": 80},
+		},
+	}
+	d := decoder{file: file, src: src, zone: time.UTC}
+	if root := d.document(); root != nil {
+		d.mapping("brief.yaml", root, configKeys, func(k, v *node) bool { return d.config(c, k.Value, v) })
+	}
+	c.RenderSum = c.renderSum()
+	return c, d.problems
 }
 
-// IsZero says that the key was not given.
-func (d Date) IsZero() bool { return d.Time.IsZero() }
-
-// Status of a page.
-type Status string
-
-const (
-	Draft     Status = "draft"
-	Review    Status = "review"
-	Published Status = "published"
-	Withdrawn Status = "withdrawn"
-)
-
-// Author is a byline: ID names an entry of content/_data/people.yaml, else Name, URL and Role are set.
-type Author struct{ ID, Name, URL, Role string }
-
-// Correction is one entry of a page's corrections.
-type Correction struct {
-	Date       Date
-	Kind, Text string
+// WithBaseURL returns a copy of the configuration for a site at another
+// address, which must be one that [ParseBaseURL] returned; "" means that the
+// address is not known.
+func (c *Config) WithBaseURL(address string) *Config {
+	changed := *c
+	changed.BaseURL = address
+	changed.RenderSum = changed.renderSum()
+	return &changed
 }
 
-// Meta is a page's front matter. A key that was not given leaves its zero value,
-// but for Status (Published) and Type (explainer with a date, else page).
-type Meta struct {
-	Title, Dek, Kicker, Type                  string
-	Status                                    Status
-	Date, Updated, Embargo, Expires, ReviewBy Date
-	Authors                                   []Author
-	Edition                                   string // "single" or "chapters"
-	Slug, ID, Lang, Method, SourcesNote       string
-	Aliases                                   []string
-	Anchors                                   map[string]string
-	Tags                                      []string
-	Feedback                                  Feedback
-	Corrections                               []Correction
-	Extra                                     map[string]string // x-* keys, as typed
-
-	At map[string]diag.Pos // where each key given stands, by key
-}
-
-// Feedback is what a page asks its readers.
-type Feedback struct{ Question, Contact string }
-
-// Load decodes brief.yaml. A nil or empty src gives the defaults.
-func Load(file string, src []byte) (*Config, diag.List) { panic("contract") }
-
-// SplitFrontMatter finds the YAML between the leading "---" lines. body is the
-// byte offset at which the Markdown begins; yaml is empty if there is none.
-// It reports an unclosed block and TOML ("+++") with how to convert it.
-func SplitFrontMatter(file string, src []byte) (yaml []byte, yamlOffset, body int, l diag.List) {
-	panic("contract")
-}
-
-// ParseMeta decodes a page's front matter, given the whole file: positions are
-// those of the file.
-func ParseMeta(file string, src []byte, zone *time.Location) (m Meta, body int, l diag.List) {
-	panic("contract")
+// renderSum hashes a canonical encoding: JSON, whose fields stand in the order
+// of the type and whose maps are sorted. What is left out is named here, not
+// what is put in, so that a new setting cannot be forgotten.
+func (c *Config) renderSum() [16]byte {
+	shown := *c
+	shown.Check, shown.Deploy, shown.RenderSum = Check{}, nil, [16]byte{}
+	shown.Timezone = nil
+	text, err := json.Marshal(struct {
+		Config
+		Zone string
+	}{shown, c.Timezone.String()})
+	if err != nil {
+		panic("config: a Config always has a JSON form: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return [16]byte(sum[:16])
 }

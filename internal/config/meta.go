@@ -1,0 +1,260 @@
+package config
+
+import (
+	"time"
+
+	"brief/internal/diag"
+)
+
+// Date is a date of front matter.
+type Date struct {
+	Time    time.Time // midnight in the site's zone for a day alone
+	DayOnly bool
+}
+
+// IsZero says that the key was not given.
+func (d Date) IsZero() bool { return d.Time.IsZero() }
+
+// Status of a page.
+type Status string
+
+const (
+	Draft     Status = "draft"
+	Review    Status = "review"
+	Published Status = "published"
+	Withdrawn Status = "withdrawn"
+)
+
+// Author is a byline: ID names an entry of content/_data/people.yaml, else Name, URL and Role are set.
+type Author struct{ ID, Name, URL, Role string }
+
+// Correction is one entry of a page's corrections. Date and Text are always set.
+type Correction struct {
+	Date       Date
+	Kind, Text string // Kind is "correction" if not given
+}
+
+// Feedback is what a page asks its readers.
+type Feedback struct{ Question, Contact string }
+
+// Meta is a page's front matter. A key that was not given leaves its zero value,
+// but for Status (Published), Type (explainer with a date, else page) and
+// Edition (single).
+type Meta struct {
+	Title, Dek, Kicker, Type                  string
+	Status                                    Status
+	Date, Updated, Embargo, Expires, ReviewBy Date
+	Authors                                   []Author
+	Edition                                   string // "single" or "chapters"
+	Slug, ID, Lang, Method, SourcesNote       string
+	Aliases                                   []string
+	Anchors                                   map[string]string
+	Tags                                      []string
+	Feedback                                  Feedback
+	Corrections                               []Correction
+	Extra                                     map[string]string // x-* keys, as typed; nil if there are none
+
+	File string  // the page's source path, for Pos
+	At   []KeyAt // where each key given stands, in the order of the file
+}
+
+// KeyAt is where a key of front matter stands.
+type KeyAt struct {
+	Key       string
+	Line, Col int // as in diag.Pos
+}
+
+// Pos is where a key stands; if it was not given, the zero Pos.
+func (m *Meta) Pos(key string) diag.Pos {
+	for _, at := range m.At {
+		if at.Key == key {
+			return diag.Pos{File: m.File, Line: at.Line, Col: at.Col}
+		}
+	}
+	return diag.Pos{}
+}
+
+// ParseMeta decodes a page's front matter, given the whole file: positions are
+// those of the file. body is the byte offset at which the Markdown begins. A
+// nil zone is UTC. If the list has an error, keys may be missing from m that
+// the file does give.
+func ParseMeta(file string, src []byte, zone *time.Location) (m Meta, body int, l diag.List) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	m = Meta{Status: Published, Edition: "single", File: file}
+	front, offset, body, l := SplitFrontMatter(file, src)
+	if len(front) > 0 {
+		d := decoder{file: file, src: src[:offset+len(front)], start: offset, zone: zone, front: true, problems: l}
+		if root := d.document(); root != nil {
+			m.At = make([]KeyAt, 0, len(root.Content)/2)
+			d.mapping("front matter", root, metaKeys, func(k, v *node) bool {
+				m.At = append(m.At, KeyAt{k.Value, d.line(k), k.Column})
+				return d.meta(&m, k.Value, v)
+			})
+		}
+		l = d.problems
+	}
+	if m.Type == "" {
+		m.Type = "page"
+		if !m.Date.IsZero() {
+			m.Type = "explainer"
+		}
+	}
+	return m, body, l
+}
+
+func metaKeys() []string {
+	return []string{"title", "dek", "kicker", "type", "status", "date", "updated", "embargo", "expires", "review_by",
+		"authors", "edition", "slug", "id", "aliases", "anchors", "lang", "tags", "method", "sources_note",
+		"feedback", "corrections"}
+}
+
+func pageTypes() []string {
+	return []string{"explainer", "analysis", "report", "factcheck", "page"}
+}
+
+func statuses() []string {
+	return []string{string(Draft), string(Review), string(Published), string(Withdrawn)}
+}
+
+func editions() []string { return []string{"single", "chapters"} }
+
+// meta sets one key of front matter and says whether it knows it.
+func (d *decoder) meta(m *Meta, key string, v *node) bool {
+	switch key {
+	case "title":
+		m.Title = d.text(key, v)
+	case "dek":
+		m.Dek = d.text(key, v)
+	case "kicker":
+		m.Kicker = d.text(key, v)
+	case "type":
+		m.Type = d.oneOf(key, v, pageTypes)
+	case "status":
+		if s := d.oneOf(key, v, statuses); s != "" {
+			m.Status = Status(s)
+		}
+	case "date":
+		m.Date = d.date(key, v)
+	case "updated":
+		m.Updated = d.date(key, v)
+	case "embargo":
+		m.Embargo = d.date(key, v)
+	case "expires":
+		m.Expires = d.date(key, v)
+	case "review_by":
+		m.ReviewBy = d.date(key, v)
+	case "authors":
+		m.Authors = d.authors(key, v)
+	case "edition":
+		if e := d.oneOf(key, v, editions); e != "" {
+			m.Edition = e
+		}
+	case "slug":
+		m.Slug = d.text(key, v)
+	case "id":
+		m.ID = d.text(key, v)
+	case "aliases":
+		m.Aliases = d.texts(key, v)
+	case "anchors":
+		m.Anchors = d.textMap(key, v)
+	case "lang":
+		m.Lang = d.languageCode(key, v)
+	case "tags":
+		m.Tags = d.texts(key, v)
+	case "method":
+		m.Method = d.text(key, v)
+	case "sources_note":
+		m.SourcesNote = d.text(key, v)
+	case "feedback":
+		d.mapping(key, v, feedbackKeys, func(k, v *node) bool { return d.feedback(&m.Feedback, k.Value, v) })
+	case "corrections":
+		m.Corrections = d.corrections(key, v)
+	default:
+		if len(key) < 3 || key[:2] != "x-" {
+			return false
+		}
+		if m.Extra == nil {
+			m.Extra = make(map[string]string)
+		}
+		m.Extra[key] = d.text(key, v)
+	}
+	return true
+}
+
+func feedbackKeys() []string { return []string{"question", "contact"} }
+
+func (d *decoder) feedback(f *Feedback, key string, v *node) bool {
+	switch key {
+	case "question":
+		f.Question = d.text(key, v)
+	case "contact":
+		f.Contact = d.text(key, v)
+	default:
+		return false
+	}
+	return true
+}
+
+func authorKeys() []string { return []string{"name", "url", "role"} }
+
+// authors takes a list of ids and of people, or one of them alone.
+func (d *decoder) authors(key string, v *node) []Author {
+	items := []*node{v}
+	if v.Kind == sequenceNode {
+		items = d.items(key, v)
+	}
+	var authors []Author
+	for _, v := range items {
+		if v.Kind != mappingNode {
+			if id := d.text("an author", v); id != "" {
+				authors = append(authors, Author{ID: id})
+			}
+			continue
+		}
+		var p Person
+		d.mapping("an author", v, authorKeys, func(k, v *node) bool { return d.person(&p, k.Value, v) })
+		if p.Name == "" {
+			d.problem(v, "missing-key", "an author has no name").
+				Hint = "write name: and the name, or give the id of someone in content/_data/people.yaml"
+			continue
+		}
+		authors = append(authors, Author{Name: p.Name, URL: p.URL, Role: p.Role})
+	}
+	return authors
+}
+
+func correctionKeys() []string { return []string{"date", "kind", "text"} }
+
+func (d *decoder) corrections(key string, v *node) []Correction {
+	var corrections []Correction
+	for _, v := range d.items(key, v) {
+		c := Correction{Kind: "correction"}
+		before := len(d.problems)
+		d.mapping("a correction", v, correctionKeys, func(k, v *node) bool {
+			switch k.Value {
+			case "date":
+				c.Date = d.date(k.Value, v)
+			case "kind":
+				c.Kind = d.text(k.Value, v)
+			case "text":
+				c.Text = d.text(k.Value, v)
+			default:
+				return false
+			}
+			return true
+		})
+		switch {
+		case len(d.problems) > before:
+			// A date or text that is wrong is not also missing.
+		case c.Date.IsZero():
+			d.problem(v, "missing-key", "a correction has no date").Hint = "add the day on which it was made, such as date: 2025-07-20"
+		case c.Text == "":
+			d.problem(v, "missing-key", "a correction has no text").Hint = "add what was wrong and is now right, as text: \"…\""
+		default:
+			corrections = append(corrections, c)
+		}
+	}
+	return corrections
+}

@@ -1,0 +1,207 @@
+package config
+
+import "strings"
+
+// The keys of brief.yaml, a function for each mapping: it sets one key and says
+// whether it knows it. Beside each stands the list of what it knows, which is
+// made only when a problem names the nearest.
+
+func configKeys() []string {
+	return []string{"title", "description", "base_url", "lang", "languages", "timezone", "publisher", "accent",
+		"fonts", "nav", "requires", "strings", "raw_html", "images", "check", "deploy"}
+}
+
+func (d *decoder) config(c *Config, key string, v *node) bool {
+	switch key {
+	case "title":
+		c.Title = d.text(key, v)
+	case "description":
+		c.Description = d.text(key, v)
+	case "base_url":
+		c.BaseURL = d.baseURL(key, v)
+	case "lang":
+		if code := d.languageCode(key, v); code != "" {
+			c.Lang = code
+		}
+	case "languages":
+		d.named(key, v, func(k, v *node) {
+			if d.validLanguage(k) {
+				c.Languages = append(c.Languages, Language{k.Value, d.text("the name of "+k.Value, v)})
+			}
+		})
+	case "timezone":
+		c.Timezone = d.timezone(key, v)
+	case "publisher":
+		d.mapping(key, v, publisherKeys, func(k, v *node) bool { return d.publisher(&c.Publisher, k.Value, v) })
+	case "accent":
+		d.mapping(key, v, accentKeys, func(k, v *node) bool { return d.accent(&c.Accent, k.Value, v) })
+	case "fonts":
+		d.mapping(key, v, fontsKeys, func(k, v *node) bool { return d.fonts(&c.Fonts, k.Value, v) })
+	case "nav":
+		c.Nav = d.texts(key, v)
+	case "requires":
+		c.Requires = d.text(key, v)
+	case "strings":
+		c.Strings = make(map[string]map[string]string)
+		d.named(key, v, func(k, v *node) {
+			if d.validLanguage(k) {
+				c.Strings[k.Value] = d.textMap("strings of "+k.Value, v)
+			}
+		})
+	case "raw_html":
+		for _, v := range d.items(key, v) {
+			if name := strings.ToLower(d.text("an element's name", v)); name != "" {
+				c.RawHTML = append(c.RawHTML, name)
+			}
+		}
+	case "images":
+		d.mapping(key, v, imagesKeys, func(k, v *node) bool { return d.images(&c.Images, k.Value, v) })
+	case "check":
+		d.mapping(key, v, checkKeys, func(k, v *node) bool { return d.check(&c.Check, k.Value, v) })
+	case "deploy":
+		c.Deploy = make(map[string]Target)
+		d.named(key, v, func(k, v *node) { c.Deploy[k.Value] = d.target(k, v) })
+	default:
+		return false
+	}
+	return true
+}
+
+func publisherKeys() []string { return []string{"name", "url", "logo"} }
+
+func (d *decoder) publisher(p *Publisher, key string, v *node) bool {
+	switch key {
+	case "name":
+		p.Name = d.text(key, v)
+	case "url":
+		p.URL = d.webAddress(key, v)
+	case "logo":
+		p.Logo = d.text(key, v)
+	default:
+		return false
+	}
+	return true
+}
+
+func accentKeys() []string { return []string{"light", "dark"} }
+
+func (d *decoder) accent(a *Accent, key string, v *node) bool {
+	switch key {
+	case "light":
+		a.Light = d.colour(key, v)
+	case "dark":
+		a.Dark = d.colour(key, v)
+	default:
+		return false
+	}
+	return true
+}
+
+func fontsKeys() []string { return []string{"serif", "sans"} }
+
+func (d *decoder) fonts(f *Fonts, key string, v *node) bool {
+	switch key {
+	case "serif":
+		f.Serif = d.text(key, v)
+	case "sans":
+		f.Sans = d.text(key, v)
+	default:
+		return false
+	}
+	return true
+}
+
+func imagesKeys() []string { return []string{"formats", "widths", "quality"} }
+
+func imageFormats() []string { return []string{"webp", "jpeg", "png", "avif"} }
+
+func (d *decoder) images(im *Images, key string, v *node) bool {
+	switch key {
+	case "formats":
+		var formats []string
+		for _, v := range d.items(key, v) {
+			if f := d.oneOf("image format", v, imageFormats); f != "" {
+				formats = append(formats, f)
+			}
+		}
+		if formats != nil {
+			im.Formats = formats
+		}
+	case "widths":
+		if widths := d.widths(key, v); widths != nil {
+			im.Widths = widths
+		}
+	case "quality":
+		d.mapping(key, v, imageFormats, func(k, v *node) bool {
+			if q, ok := d.number("quality of "+k.Value, v, 1, 100); ok {
+				im.Quality[k.Value] = q
+			}
+			return isOneOf(k.Value, imageFormats())
+		})
+	default:
+		return false
+	}
+	return true
+}
+
+func checkKeys() []string { return []string{"budget", "severity"} }
+
+func (d *decoder) check(c *Check, key string, v *node) bool {
+	switch key {
+	case "budget":
+		c.Budget = d.textMap(key, v)
+	case "severity":
+		c.Severity = make(map[string]string)
+		d.named(key, v, func(k, v *node) {
+			if s := d.oneOf("severity", v, severities); s != "" {
+				c.Severity[k.Value] = s
+			}
+		})
+	default:
+		return false
+	}
+	return true
+}
+
+func severities() []string { return []string{"error", "warning", "off"} }
+
+func targetKeys() []string {
+	return []string{"url", "region", "endpoint", "path_style", "cloudfront", "cache", "protect", "compress"}
+}
+
+func compressions() []string { return []string{"none", "gzip"} }
+
+// target decodes the deploy target of one name.
+func (d *decoder) target(name, v *node) Target {
+	t := Target{Compress: "none"}
+	d.mapping(name.Value, v, targetKeys, func(k, v *node) bool {
+		switch key := k.Value; key {
+		case "url":
+			t.URL = d.text(key, v)
+		case "region":
+			t.Region = d.text(key, v)
+		case "endpoint":
+			t.Endpoint = d.webAddress(key, v)
+		case "path_style":
+			t.PathStyle = d.boolean(key, v)
+		case "cloudfront":
+			t.CloudFront = d.text(key, v)
+		case "cache":
+			t.Cache = d.textMap(key, v)
+		case "protect":
+			t.Protect = d.texts(key, v)
+		case "compress":
+			if c := d.oneOf(key, v, compressions); c != "" {
+				t.Compress = c
+			}
+		default:
+			return false
+		}
+		return true
+	})
+	if t.URL == "" {
+		d.problem(name, "missing-key", "the deploy target %s has no url", quote(name.Value)).
+			Hint = "add where it publishes to, such as url: s3://bucket/path or a folder"
+	}
+	return t
+}

@@ -1,0 +1,128 @@
+package config
+
+import (
+	"strconv"
+	"time"
+
+	"brief/internal/diag"
+)
+
+// Sidecar is what a file such as map.png.yaml says of the picture, video or
+// sound beside it. It stands over what the file itself holds and under what
+// the text says.
+type Sidecar struct {
+	Alt, Caption, Credit, Creator, Copyright, Licence string
+	SourceType                                        string     // IPTC digital source type
+	Focus                                             [2]float64 // shares of width and height, from the left and the top; the middle if not set
+	Decorative                                        bool
+	Poster, Captions, Transcript                      string // files beside it, of a video or a sound
+}
+
+// ParseSidecar decodes a sidecar. A nil or empty src gives the defaults.
+func ParseSidecar(file string, src []byte) (Sidecar, diag.List) {
+	s := Sidecar{Focus: [2]float64{0.5, 0.5}}
+	d := decoder{file: file, src: src, zone: time.UTC}
+	if root := d.document(); root != nil {
+		d.mapping("a picture's file", root, sidecarKeys, func(k, v *node) bool { return d.sidecar(&s, k.Value, v) })
+	}
+	return s, d.problems
+}
+
+func sidecarKeys() []string {
+	return []string{"alt", "caption", "credit", "creator", "copyright", "licence", "source_type", "focus",
+		"decorative", "poster", "captions", "transcript"}
+}
+
+func (d *decoder) sidecar(s *Sidecar, key string, v *node) bool {
+	switch key {
+	case "alt":
+		s.Alt = d.text(key, v)
+	case "caption":
+		s.Caption = d.text(key, v)
+	case "credit":
+		s.Credit = d.text(key, v)
+	case "creator":
+		s.Creator = d.text(key, v)
+	case "copyright":
+		s.Copyright = d.text(key, v)
+	case "licence":
+		s.Licence = d.text(key, v)
+	case "source_type":
+		s.SourceType = d.text(key, v)
+	case "focus":
+		s.Focus = d.focus(key, v)
+	case "decorative":
+		s.Decorative = d.boolean(key, v)
+	case "poster":
+		s.Poster = d.text(key, v)
+	case "captions":
+		s.Captions = d.text(key, v)
+	case "transcript":
+		s.Transcript = d.text(key, v)
+	default:
+		return false
+	}
+	return true
+}
+
+// focus returns the point of a picture that must stay in sight, the middle if it is wrong.
+func (d *decoder) focus(what string, n *node) [2]float64 {
+	middle := [2]float64{0.5, 0.5}
+	items := d.items(what, n)
+	if items == nil {
+		return middle
+	}
+	var point [2]float64
+	ok := len(items) == 2
+	for i := 0; ok && i < 2; i++ {
+		f, err := strconv.ParseFloat(d.text(what, items[i]), 64)
+		ok = err == nil && f >= 0 && f <= 1
+		point[i] = f
+	}
+	if !ok {
+		d.problem(n, "wrong-kind", "%s takes two numbers from 0 to 1", what).
+			Hint = "write the shares of width and height, from the left and the top: focus: [0.4, 0.3]"
+		return middle
+	}
+	return point
+}
+
+// Person is someone whom front matter can name by an id.
+type Person struct{ Name, URL, Role string }
+
+// ParsePeople decodes content/_data/people.yaml: ids, each with a name and
+// perhaps a url and a role. The map is never nil.
+func ParsePeople(file string, src []byte) (map[string]Person, diag.List) {
+	people := make(map[string]Person)
+	d := decoder{file: file, src: src, zone: time.UTC}
+	if root := d.document(); root != nil {
+		d.named("the list of people", root, func(id, v *node) {
+			var p Person
+			before := len(d.problems)
+			d.mapping(id.Value, v, authorKeys, func(k, v *node) bool { return d.person(&p, k.Value, v) })
+			if p.Name == "" && len(d.problems) == before {
+				d.problem(id, "missing-key", "%s has no name", quote(id.Value)).
+					Hint = "write name: and the name, indented below it"
+			}
+			if p.Name != "" {
+				people[id.Value] = p
+			}
+		})
+	}
+	return people, d.problems
+}
+
+// person sets one key of someone with a name, in the list of people or as a page's author.
+func (d *decoder) person(p *Person, key string, v *node) bool {
+	switch key {
+	case "name":
+		p.Name = d.text(key, v)
+	case "url":
+		p.URL = d.webAddress(key, v)
+	case "role":
+		p.Role = d.text(key, v)
+	default:
+		return false
+	}
+	return true
+}

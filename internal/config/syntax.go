@@ -1,0 +1,163 @@
+package config
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"brief/internal/diag"
+)
+
+// syntax reports what makes a text no YAML. The reader's words are for
+// programmers, so the line itself is looked at for what an editor is likely to
+// have meant.
+func (d *decoder) syntax(text []byte, err error) {
+	e := loadError(err)
+	mark := e.Mark
+	// For a quote or bracket that is never closed, and a key without a colon, the
+	// mark is where the reader gave up, and the context where the mistake stands.
+	if e.ContextMark.Line > 0 && (e.ContextMsg == "while scanning a quoted scalar" && strings.Contains(e.Message, "unexpected end") ||
+		e.ContextMsg == "while scanning a simple key" || strings.HasPrefix(e.ContextMsg, "while parsing a flow")) {
+		mark = e.ContextMark
+	}
+	at := d.offset(max(mark.Line, 1), max(mark.Column, 1))
+	if at >= len(d.src) && at > d.start {
+		at-- // the end of the text: the last line, not the one after it
+	}
+	lineStart := d.start + 1 + bytes.LastIndexByte(d.src[d.start:at], '\n')
+	line, _ := lineAt(d.src, lineStart)
+	line = bytes.TrimRight(line, "\r")
+	p := explain(string(line), at-lineStart, e.Message, e.ContextMsg)
+	q := d.problemAt(lineStart+p.from, p.length, "yaml-syntax", "%s", p.msg)
+	q.Hint = p.hint
+}
+
+// mistake is what is wrong with a line, and which bytes of it.
+type mistake struct {
+	from, length int
+	msg, hint    string
+}
+
+// explain finds the mistake in a line at whose byte offset at the reader
+// stopped with a message in a context.
+func explain(line string, at int, message, context string) mistake {
+	key, from, value := keyAndValue(line)
+	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	switch {
+	case strings.Contains(message, "max depth"):
+		return mistake{at, 1, "brackets or lists are nested too deeply here", "write the values without nesting"}
+	case strings.Contains(indent, "\t"):
+		return mistake{strings.IndexByte(indent, '\t'), 1, "a line is indented with a tab", "indent with spaces; a key of the page itself is not indented"}
+	case context == "while scanning a quoted scalar" && strings.Contains(message, "unexpected end"):
+		return mistake{at, 1, "a quotation mark is opened here and never closed", "add the closing " + line[at:min(at+1, len(line))] + " at the end of the text"}
+	case context == "while scanning a quoted scalar" && strings.Contains(message, "escape"):
+		return mistake{at, 1, `a backslash in double quotes begins an escape that does not exist`, `write \\ for a backslash, or use single quotes`}
+	case context == "while scanning a simple key":
+		return mistake{at, max(1, len(line)-at), "this line has no colon after its key", missingColon(line)}
+	case strings.HasPrefix(context, "while parsing a flow sequence"):
+		return mistake{at, 1, "a list is opened with [ here and never closed, or lacks a comma", "write a list as [one, two]; a text that begins with [ goes in quotes"}
+	case strings.HasPrefix(context, "while parsing a flow"):
+		return mistake{at, 1, "a bracket is opened here and never closed, or lacks a comma", "write {key: value, key: value}; a text that begins with { goes in quotes"}
+	case value == "":
+		return mistake{at, 1, "this line does not fit those before it", "keys that belong together begin in the same column"}
+	}
+	first, _ := utf8.DecodeRuneInString(value)
+	last, _ := utf8.DecodeLastRuneInString(value)
+	quotes := "write " + key + ": " + inQuotes(value)
+	switch {
+	case strings.ContainsRune("“”„«‘’", first):
+		return mistake{from, len(value), "curly quotation marks do not hold a text together in YAML", "write " + key + ": " + inQuotes(strings.TrimRight(strings.TrimLeft(value, "“”„«‘’"), "“”»‘’"))}
+	case first == '"' || first == '\'':
+		return mistake{from, len(value), "something follows the closing quotation mark, or a quotation mark stands in the text", quotesWithin(key, value, byte(first), byte(last))}
+	case strings.ContainsRune("@`%*&!|>", first):
+		return mistake{from, len(value), "a text cannot begin with " + string(first) + " unless it is in quotes", quotes}
+	case strings.Contains(value, ": ") || strings.HasSuffix(value, ":"):
+		return mistake{from, len(value), "a text with a colon in it must be in quotes", quotes}
+	case first == '-':
+		return mistake{from, len(value), "a list cannot begin on the line of its key", "begin it on the next line, or write " + key + ": [one, two]"}
+	case indent != "":
+		return mistake{0, len(line), "this line is indented and belongs to no key", "remove the spaces at its beginning"}
+	}
+	return mistake{at, 1, "this cannot be read as YAML", quotes}
+}
+
+// keyAndValue takes "key: value" apart; from is the value's byte offset. value is empty if it is none.
+func keyAndValue(line string) (key string, from int, value string) {
+	i := strings.Index(line, ": ")
+	if i < 0 {
+		return "", 0, ""
+	}
+	rest := line[i+1:]
+	from = len(line) - len(strings.TrimLeft(rest, " \t"))
+	return strings.TrimLeft(line[:i], " -"), from, strings.TrimRight(line[from:], " \t")
+}
+
+// inQuotes writes a text as a YAML quoted scalar: double quotes, or single ones
+// if it holds a double quote or a backslash.
+func inQuotes(s string) string {
+	if strings.ContainsAny(s, `"\`) {
+		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	}
+	return `"` + s + `"`
+}
+
+// quotesWithin says how to mend a quoted text with quotation marks inside.
+func quotesWithin(key, value string, first, last byte) string {
+	if first == last && len(value) > 1 {
+		return "write " + key + ": " + inQuotes(value[1:len(value)-1])
+	}
+	return "write " + key + ": " + inQuotes(value)
+}
+
+// missingColon says where the colon of a line belongs.
+func missingColon(line string) string {
+	line = strings.TrimSpace(line)
+	if key, value, ok := strings.Cut(line, " "); ok && utf8.RuneCountInString(key) < 40 {
+		return "write " + key + ": " + strings.TrimSpace(value)
+	}
+	return "write a colon and a space between the key and its value, such as title: Why Laos?"
+}
+
+// cutByComment finds text that YAML takes for a comment although its author
+// hardly did: "#" with a character right after it, after the value of a key on
+// the same line ("title: #1 of 3", "accent: #b02a1a"). It returns the text and
+// its byte offset in src.
+func (d *decoder) cutByComment(n *node) (offset int, comment string) {
+	if !d.comments || n.Kind != scalarNode || n.Style != 0 {
+		return 0, ""
+	}
+	at := d.offset(n.Line, n.Column)
+	rest, _ := lineAt(d.src, at)
+	after, ok := bytes.CutPrefix(rest, []byte(n.Value))
+	if !ok {
+		return 0, ""
+	}
+	trimmed := bytes.TrimLeft(after, " \t")
+	trimmed = bytes.TrimRight(trimmed, " \t\r")
+	if len(trimmed) < 2 || trimmed[0] != '#' || bytes.IndexByte([]byte(" \t#!-="), trimmed[1]) >= 0 {
+		return 0, ""
+	}
+	return at + len(rest) - len(bytes.TrimLeft(after, " \t")), string(trimmed)
+}
+
+// lost says whether a key has no value. If it has none because it was taken
+// for a comment, that is a problem.
+func (d *decoder) lost(key string, v *node) bool {
+	if !isNull(v) {
+		return false
+	}
+	if at, comment := d.cutByComment(v); comment != "" {
+		d.problemAt(at, len(comment), "comment-cuts-value", "%s has no value: everything from # on is a comment", key).
+			Hint = "write " + key + ": " + inQuotes(comment)
+	}
+	return true
+}
+
+// cut warns of a text whose end was taken for a comment.
+func (d *decoder) cut(key string, v *node) {
+	if at, comment := d.cutByComment(v); comment != "" {
+		p := d.problemAt(at, len(comment), "comment-cuts-value", "everything from # on is a comment and no part of %s", key)
+		p.Severity = diag.Warning
+		p.Hint = "write " + key + ": " + inQuotes(v.Value+" "+comment) + ", or put a space after # if it is a comment"
+	}
+}
