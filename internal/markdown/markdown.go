@@ -49,18 +49,17 @@ type Hole struct {
 	Use     int      // HoleNote: 0 for the first mark of its note, 1 for the second, …
 	Picture *Picture // HolePicture
 	Block   *Block   // HoleBlock
-	Pos     diag.Pos // where it stands in the file
-	Len     int      // characters there
-	Excerpt string   // the source line there
+	Off     int      // byte offset in the file, for Doc.Diag and Doc.Place
+	Len     int      // bytes there
 }
 
 // Picture is an image as typed.
 type Picture struct {
-	Src     string // as typed, percent-decoding left to the reader: "map.png", "/img/a.jpg"
-	Alt     string // plain text
-	Pos     diag.Pos
-	Len     int
-	Excerpt string
+	Src   string // as typed, percent-decoding left to the reader: "map.png", "/img/a.jpg"
+	Alt   string // plain text
+	Title string // plain text; of a figure without caption lines it is the caption's source
+	Off   int    // byte offset in the file, for Doc.Diag and Doc.Place
+	Len   int    // bytes there
 }
 
 // Block is what layouts/blocks/TYPE.html renders.
@@ -72,9 +71,8 @@ type Block struct {
 	Picture *Picture // of a figure
 	Caption Fragment // of a figure or an attributed quote
 	Credit  Fragment // of a figure, without its square brackets
-	Pos     diag.Pos
-	Len     int
-	Excerpt string
+	Off     int      // byte offset in the file, for Doc.Diag and Doc.Place
+	Len     int      // bytes there
 }
 
 // Heading is one of the body's own headings, h2 to h6.
@@ -104,6 +102,9 @@ type Doc struct {
 	Links    []string   // every distinct Dest, in order of first use
 	Words    int
 	Summary  string // plain text of the first paragraph, at most 300 characters
+
+	file string
+	src  []byte // the whole file, which the source tree holds anyway
 }
 
 // Parse reads src from the byte offset body on. file names it in positions.
