@@ -1,0 +1,378 @@
+package locale
+
+// Keys are all keys that T knows, sorted. The slice is the caller's own.
+func Keys() []string {
+	return []string{
+		"back_to_mention",
+		"by",
+		"caution",
+		"chapter_of",
+		"chapters",
+		"contents",
+		"disputed",
+		"feed",
+		"figure",
+		"home",
+		"important",
+		"key",
+		"known",
+		"latest",
+		"method",
+		"minutes",
+		"more",
+		"next",
+		"not_found_text",
+		"not_found_title",
+		"note",
+		"notes",
+		"previous",
+		"published",
+		"read_on_one_page",
+		"sections",
+		"skip_to_text",
+		"source_n",
+		"sources",
+		"tags",
+		"tip",
+		"unknown",
+		"update",
+		"updated",
+		"warning",
+		"withdrawn_notice",
+	}
+}
+
+// translations are one string in every language of this package.
+type translations struct{ en, de, fr, ru, uk, lo string }
+
+// stringsOf returns the translations of a key; the zero value for an unknown
+// one. The languages stand side by side so that a translator sees them all.
+func stringsOf(key string) translations {
+	switch key {
+	case "back_to_mention":
+		return translations{
+			en: "Back to mention %s of source %d",
+			de: "Zurück zur Erwähnung %s von Quelle %d",
+			fr: "Retour à la mention %s de la source %d",
+			ru: "Назад к упоминанию %s источника %d",
+			uk: "Назад до згадки %s джерела %d",
+			lo: "ກັບໄປທີ່ຈຸດອ້າງອີງ %s ຂອງແຫຼ່ງຂໍ້ມູນ %d",
+		}
+	case "by":
+		return translations{
+			en: "By",
+			de: "Von",
+			fr: "Par",
+			ru: "Автор:",
+			uk: "Автор:",
+			lo: "ໂດຍ",
+		}
+	case "caution":
+		return translations{
+			en: "Caution",
+			de: "Achtung",
+			fr: "Attention",
+			ru: "Осторожно",
+			uk: "Обережно",
+			lo: "ຂໍ້ຄວນລະວັງ",
+		}
+	case "chapter_of":
+		return translations{
+			en: "Chapter %d of %d",
+			de: "Kapitel %d von %d",
+			fr: "Chapitre %d sur %d",
+			ru: "Глава %d из %d",
+			uk: "Розділ %d з %d",
+			lo: "ບົດທີ %d ຈາກ %d",
+		}
+	case "chapters":
+		return translations{
+			en: "Chapters",
+			de: "Kapitel",
+			fr: "Chapitres",
+			ru: "Главы",
+			uk: "Розділи",
+			lo: "ບົດ",
+		}
+	case "contents":
+		return translations{
+			en: "Contents",
+			de: "Inhalt",
+			fr: "Sommaire",
+			ru: "Содержание",
+			uk: "Зміст",
+			lo: "ສາລະບານ",
+		}
+	case "disputed":
+		return translations{
+			en: "Disputed",
+			de: "Umstritten",
+			fr: "Contesté",
+			ru: "Оспаривается",
+			uk: "Оспорюється",
+			lo: "ສິ່ງທີ່ຍັງຖົກຖຽງກັນ",
+		}
+	case "feed":
+		return translations{
+			en: "Feed",
+			de: "Feed",
+			fr: "Flux",
+			ru: "Лента",
+			uk: "Стрічка",
+			lo: "ຟີດ",
+		}
+	case "figure":
+		return translations{
+			en: "Figure",
+			de: "Abbildung",
+			fr: "Figure",
+			ru: "Рисунок",
+			uk: "Рисунок",
+			lo: "ຮູບ",
+		}
+	case "home":
+		return translations{
+			en: "Home",
+			de: "Startseite",
+			fr: "Accueil",
+			ru: "Главная",
+			uk: "Головна",
+			lo: "ໜ້າຫຼັກ",
+		}
+	case "important":
+		return translations{
+			en: "Important",
+			de: "Wichtig",
+			fr: "Important",
+			ru: "Важно",
+			uk: "Важливо",
+			lo: "ສຳຄັນ",
+		}
+	case "key":
+		return translations{
+			en: "Key points",
+			de: "Das Wichtigste",
+			fr: "L’essentiel",
+			ru: "Главное",
+			uk: "Головне",
+			lo: "ຈຸດສຳຄັນ",
+		}
+	case "known":
+		return translations{
+			en: "What is known",
+			de: "Was bekannt ist",
+			fr: "Ce que l’on sait",
+			ru: "Что известно",
+			uk: "Що відомо",
+			lo: "ສິ່ງທີ່ຮູ້ແລ້ວ",
+		}
+	case "latest":
+		return translations{
+			en: "Latest",
+			de: "Neueste Beiträge",
+			fr: "Derniers articles",
+			ru: "Последние публикации",
+			uk: "Останні публікації",
+			lo: "ລ່າສຸດ",
+		}
+	case "method":
+		return translations{
+			en: "Method",
+			de: "Methode",
+			fr: "Méthode",
+			ru: "Метод",
+			uk: "Метод",
+			lo: "ວິທີການ",
+		}
+	case "minutes":
+		return translations{
+			en: "%d min read",
+			de: "%d Min. Lesezeit",
+			fr: "%d min de lecture",
+			ru: "%d мин чтения",
+			uk: "%d хв читання",
+			lo: "ອ່ານ %d ນາທີ",
+		}
+	case "more":
+		return translations{
+			en: "More",
+			de: "Mehr",
+			fr: "En savoir plus",
+			ru: "Подробнее",
+			uk: "Докладніше",
+			lo: "ເພີ່ມເຕີມ",
+		}
+	case "next":
+		return translations{
+			en: "Next",
+			de: "Weiter",
+			fr: "Suivant",
+			ru: "Далее",
+			uk: "Далі",
+			lo: "ຕໍ່ໄປ",
+		}
+	case "not_found_text":
+		return translations{
+			en: "There is no page at this address. It may have moved, or the address may be mistyped.",
+			de: "Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie umgezogen, oder die Adresse enthält einen Tippfehler.",
+			fr: "Il n’y a pas de page à cette adresse. Elle a peut-être été déplacée, ou l’adresse contient une faute de frappe.",
+			ru: "По этому адресу нет страницы. Возможно, она перемещена или в адресе опечатка.",
+			uk: "За цією адресою немає сторінки. Можливо, її переміщено або в адресі є помилка.",
+			lo: "ບໍ່ມີໜ້າຢູ່ທີ່ຢູ່ນີ້. ໜ້ານີ້ອາດຖືກຍ້າຍ ຫຼື ທີ່ຢູ່ອາດພິມຜິດ.",
+		}
+	case "not_found_title":
+		return translations{
+			en: "Page not found",
+			de: "Seite nicht gefunden",
+			fr: "Page introuvable",
+			ru: "Страница не найдена",
+			uk: "Сторінку не знайдено",
+			lo: "ບໍ່ພົບໜ້າ",
+		}
+	case "note":
+		return translations{
+			en: "Note",
+			de: "Hinweis",
+			fr: "Note",
+			ru: "Примечание",
+			uk: "Примітка",
+			lo: "ໝາຍເຫດ",
+		}
+	case "notes":
+		return translations{
+			en: "Notes",
+			de: "Anmerkungen",
+			fr: "Notes",
+			ru: "Примечания",
+			uk: "Примітки",
+			lo: "ໝາຍເຫດ",
+		}
+	case "previous":
+		return translations{
+			en: "Previous",
+			de: "Zurück",
+			fr: "Précédent",
+			ru: "Назад",
+			uk: "Назад",
+			lo: "ກ່ອນໜ້າ",
+		}
+	case "published":
+		return translations{
+			en: "Published",
+			de: "Veröffentlicht",
+			fr: "Publié",
+			ru: "Опубликовано",
+			uk: "Опубліковано",
+			lo: "ເຜີຍແຜ່",
+		}
+	case "read_on_one_page":
+		return translations{
+			en: "Read on one page",
+			de: "Auf einer Seite lesen",
+			fr: "Lire sur une seule page",
+			ru: "Читать на одной странице",
+			uk: "Читати на одній сторінці",
+			lo: "ອ່ານໃນໜ້າດຽວ",
+		}
+	case "sections":
+		return translations{
+			en: "Sections",
+			de: "Abschnitte",
+			fr: "Sections",
+			ru: "Разделы",
+			uk: "Розділи",
+			lo: "ພາກສ່ວນ",
+		}
+	case "skip_to_text":
+		return translations{
+			en: "Skip to text",
+			de: "Zum Text springen",
+			fr: "Aller au texte",
+			ru: "Перейти к тексту",
+			uk: "Перейти до тексту",
+			lo: "ຂ້າມໄປທີ່ເນື້ອໃນ",
+		}
+	case "source_n":
+		return translations{
+			en: "Source %d",
+			de: "Quelle %d",
+			fr: "Source %d",
+			ru: "Источник %d",
+			uk: "Джерело %d",
+			lo: "ແຫຼ່ງຂໍ້ມູນ %d",
+		}
+	case "sources":
+		return translations{
+			en: "Sources",
+			de: "Quellen",
+			fr: "Sources",
+			ru: "Источники",
+			uk: "Джерела",
+			lo: "ແຫຼ່ງຂໍ້ມູນ",
+		}
+	case "tags":
+		return translations{
+			en: "Tags",
+			de: "Schlagwörter",
+			fr: "Mots-clés",
+			ru: "Теги",
+			uk: "Теги",
+			lo: "ແທັກ",
+		}
+	case "tip":
+		return translations{
+			en: "Tip",
+			de: "Tipp",
+			fr: "Conseil",
+			ru: "Совет",
+			uk: "Порада",
+			lo: "ຄຳແນະນຳ",
+		}
+	case "unknown":
+		return translations{
+			en: "What is not known",
+			de: "Was nicht bekannt ist",
+			fr: "Ce que l’on ne sait pas",
+			ru: "Что неизвестно",
+			uk: "Що невідомо",
+			lo: "ສິ່ງທີ່ຍັງບໍ່ຮູ້",
+		}
+	case "update":
+		return translations{
+			en: "Update",
+			de: "Aktualisierung",
+			fr: "Mise à jour",
+			ru: "Обновление",
+			uk: "Оновлення",
+			lo: "ອັບເດດ",
+		}
+	case "updated":
+		return translations{
+			en: "Updated",
+			de: "Aktualisiert",
+			fr: "Mis à jour",
+			ru: "Обновлено",
+			uk: "Оновлено",
+			lo: "ອັບເດດເມື່ອ",
+		}
+	case "warning":
+		return translations{
+			en: "Warning",
+			de: "Warnung",
+			fr: "Avertissement",
+			ru: "Предупреждение",
+			uk: "Попередження",
+			lo: "ຄຳເຕືອນ",
+		}
+	case "withdrawn_notice":
+		return translations{
+			en: "This page has been withdrawn.",
+			de: "Diese Seite wurde zurückgezogen.",
+			fr: "Cette page a été retirée.",
+			ru: "Эта страница отозвана.",
+			uk: "Цю сторінку відкликано.",
+			lo: "ໜ້ານີ້ຖືກຖອນອອກແລ້ວ.",
+		}
+	}
+	return translations{}
+}
