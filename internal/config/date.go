@@ -26,8 +26,11 @@ func (d *decoder) date(what string, n *node) Date {
 	if t, ok := timeOf(s); ok {
 		return Date{Time: t}
 	}
-	d.problem(n, "date-form", "%s is not a date that has only one reading", quote(s)).
-		Hint = dateHint(what, s, d.zone)
+	p := d.problem(n, "date-form", "%s is not a date of the form 2025-07-14", quote(s))
+	if len(readings(s)) == 2 {
+		p.Msg = quote(s) + " can be read as two different days"
+	}
+	p.Hint = dateHint(what, s, d.zone)
 	return Date{}
 }
 

@@ -330,11 +330,14 @@ func (d *decoder) unknownKey(what string, k *node, known []string) {
 	if near == "" {
 		near = elsewhere(k.Value, known)
 	}
-	if near != "" {
+	switch {
+	case k.Value == "draft" && near == "status":
+		p.Hint = "write status: draft"
+	case near != "":
 		p.Hint = diag.DidYouMean(near, "")
-		return
+	default:
+		p.Hint = "known are " + strings.Join(known, ", ")
 	}
-	p.Hint = "known are " + strings.Join(known, ", ")
 }
 
 // elsewhere is the name of this program for what other generators call otherwise.

@@ -54,11 +54,13 @@ func explain(line string, at int, message, context string) mistake {
 		return mistake{at, 1, `a backslash in double quotes begins an escape that does not exist`, `write \\ for a backslash, or use single quotes`}
 	case context == "while scanning a simple key":
 		return mistake{at, max(1, len(line)-at), "this line has no colon after its key", missingColon(line)}
+	case strings.HasPrefix(context, "while parsing a flow") && strings.Contains(line[at:], " #"):
+		return mistake{at + strings.Index(line[at:], " #") + 1, 1, "everything from # on is a comment, and so the bracket before it is never closed", "put a text with # in quotes, such as \"#b02a1a\""}
 	case strings.HasPrefix(context, "while parsing a flow sequence"):
 		return mistake{at, 1, "a list is opened with [ here and never closed, or lacks a comma", "write a list as [one, two]; a text that begins with [ goes in quotes"}
 	case strings.HasPrefix(context, "while parsing a flow"):
 		return mistake{at, 1, "a bracket is opened here and never closed, or lacks a comma", "write {key: value, key: value}; a text that begins with { goes in quotes"}
-	case value == "":
+	case value == "" || strings.Contains(message, "<document start>"):
 		return mistake{at, 1, "this line does not fit those before it", "keys that belong together begin in the same column"}
 	}
 	first, _ := utf8.DecodeRuneInString(value)
@@ -69,7 +71,7 @@ func explain(line string, at int, message, context string) mistake {
 		return mistake{from, len(value), "curly quotation marks do not hold a text together in YAML", "write " + key + ": " + inQuotes(strings.TrimRight(strings.TrimLeft(value, "“”„«‘’"), "“”»‘’"))}
 	case first == '"' || first == '\'':
 		return mistake{from, len(value), "something follows the closing quotation mark, or a quotation mark stands in the text", quotesWithin(key, value, byte(first), byte(last))}
-	case strings.ContainsRune("@`%*&!|>", first):
+	case strings.ContainsRune("@`%*&!|>[{", first):
 		return mistake{from, len(value), "a text cannot begin with " + string(first) + " unless it is in quotes", quotes}
 	case strings.Contains(value, ": ") || strings.HasSuffix(value, ":"):
 		return mistake{from, len(value), "a text with a colon in it must be in quotes", quotes}
