@@ -1,0 +1,64 @@
+// Command artwork draws the pictures of this repository's own briefing: two
+// maps, a bar chart and a pictogram, as SVG files in content/.
+//
+//	go run ./internal/artwork
+//
+// The same data give the same bytes; a test holds the files in content/ to
+// what the program draws. Figures and places stand in the code, beside who
+// gave them. Outlines come from Natural Earth (see data/README.md): all land
+// merged into one shape and Laos alone outlined, because a border would say
+// something that the briefing does not.
+//
+// Every picture carries its colours for light and dark itself, since a page
+// shows it by <img> and its style sheet does not reach inside. Type grows on
+// narrow screens by a media query, whose width is that of the picture as shown.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// picture is one file to draw.
+type picture struct {
+	name string
+	svg  []byte
+}
+
+func main() {
+	dir := flag.String("o", "content", "folder to write to")
+	flag.Parse()
+	if err := run(*dir); err != nil {
+		fmt.Fprintln(os.Stderr, "artwork:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string) error {
+	pictures, err := draw()
+	if err != nil {
+		return err
+	}
+	for _, p := range pictures {
+		if err := os.WriteFile(filepath.Join(dir, p.name), p.svg, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draw makes all pictures.
+func draw() ([]picture, error) {
+	w, err := readWorld()
+	if err != nil {
+		return nil, err
+	}
+	return []picture{
+		{"from-laos-to-kursk.svg", fromLaosToKursk(w)},
+		{"laos.svg", laosMap(w)},
+		{"forces.svg", forces()},
+		{"exchange.svg", exchange()},
+	}, nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// The colours are those of static/site.css, light and dark: paper, land, ink,
+// soft, accent, rule, and the two of charts.
+const palette = `.paper{fill:#fff}.land{fill:#e3e9ed}.hot{fill:#b02a1a}.cool{fill:#1d5f87}text{fill:#14202a}.soft{fill:#46545f}.on-hot{fill:#fff}` +
+	`.grid{fill:none;stroke:#ccd5db}.halo{stroke:#e3e9ed}.ring{fill:#e3e9ed;stroke:#b02a1a}.plan{fill:none;stroke:#b02a1a}` +
+	`@media(prefers-color-scheme:dark){.paper{fill:#11191f}.land{fill:#26333d}.hot{fill:#ff9380}.cool{fill:#6db6e3}text{fill:#e4e9ec}.soft{fill:#abb7bf}.on-hot{fill:#11191f}` +
+	`.grid{stroke:#32404a}.halo{stroke:#26333d}.ring{fill:#26333d;stroke:#ff9380}.plan{stroke:#ff9380}}`
+
+// canvas is an SVG that is being written.
+type canvas struct {
+	bytes.Buffer
+	view
+}
+
+// newCanvas begins a picture of a size in units. style holds what it needs
+// beside the palette, above all the sizes of its type.
+func newCanvas(w, h float64, title, style string) *canvas {
+	c := &canvas{view: view{w, h}}
+	fmt.Fprintf(c, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img">`, w, h, w, h)
+	fmt.Fprintf(c, "<title>%s</title>\n<style>%s%s</style>\n", title, palette, style)
+	fmt.Fprintf(c, `<path class="paper" d="M0 0h%gv%gH0z"/>`+"\n", w, h)
+	return c
+}
+
+// end closes the picture.
+func (c *canvas) end() []byte {
+	c.WriteString("</svg>\n")
+	return c.Bytes()
+}
+
+// shape fills rings by the even-odd rule. Those smaller than least are left
+// out: an island of a few units is a speck.
+func (c *canvas) shape(class string, rings []ring, decimals int, least float64) {
+	fmt.Fprintf(c, `<path class="%s" fill-rule="evenodd" d="`, class)
+	for _, r := range rings {
+		if area(r) >= least {
+			c.path(r, decimals)
+			c.WriteByte('z')
+		}
+	}
+	c.WriteString("\"/>\n")
+}
+
+// path writes a line by differences of rounded points, which is a third of
+// the size of writing each in full.
+func (c *canvas) path(line []point, decimals int) {
+	unit := math.Pow10(decimals)
+	var x, y int
+	between := "l" // then implied: a pair after l is one more of its kind
+	for i, p := range line {
+		px, py := int(math.Round(p.x*unit)), int(math.Round(p.y*unit))
+		switch {
+		case i == 0:
+			fmt.Fprintf(c, "M%s %s", number(px, decimals), number(py, decimals))
+		case px == x && py == y:
+			continue
+		default:
+			c.WriteString(between)
+			if between = ""; px >= x && c.Bytes()[c.Len()-1] != 'l' {
+				c.WriteByte(' ')
+			}
+			c.WriteString(number(px-x, decimals))
+			if py >= y {
+				c.WriteByte(' ')
+			}
+			c.WriteString(number(py-y, decimals))
+		}
+		x, y = px, py
+	}
+}
+
+// number writes n/10^decimals without trailing zeros.
+func number(n, decimals int) string {
+	return strconv.FormatFloat(float64(n)/math.Pow10(decimals), 'f', -1, 64)
+}
+
+// text sets a line of type. anchor is start, middle or end.
+func (c *canvas) text(class, anchor string, x, y float64, s string) {
+	fmt.Fprintf(c, `<text class="%s" x="%g" y="%g"`, class, x, y)
+	if anchor != "start" {
+		fmt.Fprintf(c, ` text-anchor="%s"`, anchor)
+	}
+	fmt.Fprintf(c, ">%s</text>\n", s)
+}
