@@ -1,0 +1,127 @@
+package build
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"brief/internal/sitetest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// rendered builds and returns the outputs that were rendered for it, sorted.
+func rendered(b *Builder) (paths []string) {
+	before := maps.Clone(b.memo.entries)
+	buildAll(b)
+	for _, p := range slices.Sorted(maps.Keys(b.memo.entries)) {
+		if before[p] != b.memo.entries[p] {
+			paths = append(paths, p)
+		}
+	}
+	return paths
+}
+
+// linked is a site of which each test knows every dependency. The pages lie in
+// folders without an index, so that no list holds them.
+const linked = `
+-- brief.yaml --
+base_url: https://example.org/
+-- content/index.md --
+---
+title: Home
+---
+-- content/a/linker.md --
+---
+title: Linker
+---
+[to it](target.md)
+-- content/a/target.md --
+---
+title: Target
+---
+Text.
+-- content/a/alone.md --
+---
+title: Alone
+---
+Alone.
+-- content/b/far.md --
+---
+title: Far
+---
+[to it](../a/target.md#part)
+-- content/b/pictured.md --
+---
+title: Pictured
+---
+![A dot](dot.png)
+*It.* [Credit]
+-- content/b/dot.png --
+2x2 #ffffff
+`
+
+// Each edit renders what depends on it and nothing else.
+func TestAnEditRendersWhatDependsOnIt(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		edit sitetest.Edit
+		want []string
+	}{
+		{
+			"no change",
+			sitetest.Edit{Op: sitetest.Touch, Path: "content"},
+			nil,
+		}, {
+			"a body",
+			sitetest.Edit{Op: sitetest.Append, Path: "content/a/target.md", Text: "More."},
+			[]string{"a/target/index.html"},
+		}, {
+			"a title, of which a linking page knows nothing",
+			sitetest.Edit{Op: sitetest.Set, Path: "content/a/target.md", Key: "title", Text: "Other"},
+			[]string{"a/target/index.html"},
+		}, {
+			"a heading that another page links to",
+			sitetest.Edit{Op: sitetest.Append, Path: "content/a/target.md", Text: "## Part"},
+			[]string{"a/target/index.html", "b/far/index.html"},
+		}, {
+			"a file's name",
+			sitetest.Edit{Op: sitetest.Rename, Path: "content/a/target.md", Text: "content/a/renamed.md"},
+			[]string{"a/linker/index.html", "a/renamed/index.html", "b/far/index.html", "sitemap.xml"},
+		}, {
+			"a slug",
+			sitetest.Edit{Op: sitetest.Set, Path: "content/a/target.md", Key: "slug", Text: "other"},
+			[]string{"a/linker/index.html", "a/other/index.html", "b/far/index.html", "sitemap.xml"},
+		}, {
+			"a page that nobody links to",
+			sitetest.Edit{Op: sitetest.Remove, Path: "content/a/alone.md"},
+			[]string{"sitemap.xml"},
+		}, {
+			"a picture's size",
+			sitetest.Edit{Op: sitetest.Write, Path: "content/b/dot.png", Text: "3x3 #ffffff"},
+			[]string{"b/pictured/index.html"},
+		}, {
+			"a picture's colour, of which no page knows",
+			sitetest.Edit{Op: sitetest.Write, Path: "content/b/dot.png", Text: "2x2 #000000"},
+			nil,
+		}, {
+			"a block's template that one page uses",
+			sitetest.Edit{Op: sitetest.Write, Path: "layouts/blocks/figure.html", Text: "<figure><img src=\"{{.Image.URL}}\" alt=\"\"></figure>"},
+			[]string{"b/pictured/index.html"},
+		}, {
+			"a setting that no page shows",
+			sitetest.Edit{Op: sitetest.Set, Path: "brief.yaml", Key: "check", Text: "{budget: {page: 200KB}}"},
+			nil,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			live := sitetest.Parse([]byte(linked))
+			b := newBuilder(live, Options{})
+			buildAll(b)
+			b.Update(test.edit.Apply(live))
+			if d := cmp.Diff(test.want, rendered(b)); d != "" {
+				t.Errorf("rendered (-want +got):\n%s", d)
+			}
+		})
+	}
+}
