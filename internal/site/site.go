@@ -19,7 +19,6 @@ import (
 
 	"brief/internal/config"
 	"brief/internal/content"
-	"brief/internal/diag"
 	"brief/internal/picture"
 	"brief/internal/source"
 )
@@ -171,99 +170,3 @@ type Input struct {
 	Drafts bool            // publish what is held back too
 	Prev   *Site           // the site before this change, whose probes of pictures are kept; nil for the first
 }
-
-// Site is the linked model. It is immutable and safe for concurrent use.
-type Site struct{}
-
-// Link makes the model. The Site is never nil; problems are colliding
-// addresses, reserved ones, unknown pages in nav, sections without an index, ….
-func Link(in Input) (*Site, diag.List) { panic("contract") }
-
-// Replace returns the site with one page replaced by a version whose MetaSum is
-// the same: only keys that depend on its body change.
-func (s *Site) Replace(p *content.Page) *Site { panic("contract") }
-
-// Fingerprint stands for the value of a key; zero if there is none.
-func (s *Site) Fingerprint(k Key) Fingerprint { panic("contract") }
-
-// Routes are all files of the output but static and media files, sorted by path.
-func (s *Site) Routes() []Route { panic("contract") }
-
-// Config returns the site's configuration.
-func (s *Site) Config() *config.Config { panic("contract") }
-
-// Page returns the content page of a published source path, or nil.
-func (s *Site) Page(path string) *content.Page { panic("contract") }
-
-// Place says where a published page stands.
-func (s *Site) Place(path string) (Place, bool) { panic("contract") }
-
-// Card describes a published page for others.
-func (s *Site) Card(path string) (Card, bool) { panic("contract") }
-
-// Chapters are the sections of a briefing in the order of their numbers.
-func (s *Site) Chapters(path string) []Card { panic("contract") }
-
-// Pages are what a home or list page lists: for its folder, the briefings and
-// lists in folders below and the pages in it, newest first, undated ones last
-// by title; at most limit, all if limit is 0.
-func (s *Site) Pages(path string, limit int) []Card { panic("contract") }
-
-// Latest are the newest dated pages of the site, sections of briefings left out.
-func (s *Site) Latest(limit int) []Card { panic("contract") }
-
-// Prev is the page before in reading order: the section before (of the first,
-// none), or the page before in its folder's list.
-func (s *Site) Prev(path string) (Card, bool) { panic("contract") }
-
-// Next is the page after in reading order; of a briefing's cover, the first section.
-func (s *Site) Next(path string) (Card, bool) { panic("contract") }
-
-// Trail are the pages above, home first, without the page itself.
-func (s *Site) Trail(path string) []Card { panic("contract") }
-
-// Minutes is the reading time of a page's body, of a one-page briefing its
-// sections' too; at least 1.
-func (s *Site) Minutes(path string) int { panic("contract") }
-
-// Share is the picture that stands for the page.
-func (s *Site) Share(path string) (Share, bool) { panic("contract") }
-
-// Dest is a link's destination, taken apart.
-type Dest struct {
-	Name     string // what Ref, Anchor and Picture take: "content/laos/20-why.md", "content/laos/" (a folder's index), "/laos/"; "" for "#x", the page itself
-	Query    string // as typed, with its "?"; empty if there is none
-	Fragment string // percent-decoded, without "#"; empty if there is none
-}
-
-// Target resolves a link as typed in the file from ("content/laos/10-screen.md").
-// ok is false for an address outside the site: with a scheme, or "//host".
-func Target(from, dest string) (d Dest, ok bool) { panic("contract") }
-
-// Ref says what the target is; false if there is no such thing.
-func (s *Site) Ref(target string) (Ref, bool) { panic("contract") }
-
-// Anchor says which id a fragment of a page lands on (anchors: old to new); false if none.
-func (s *Site) Anchor(path, fragment string) (string, bool) { panic("contract") }
-
-// Picture describes the picture at a target; false if there is no such file.
-func (s *Site) Picture(target string) (Picture, bool) { panic("contract") }
-
-// Nav are the pages of brief.yaml's nav.
-func (s *Site) Nav() []Card { panic("contract") }
-
-// Addresses are all published pages with an address of their own that search
-// engines may know, sorted by address.
-func (s *Site) Addresses() []Card { panic("contract") }
-
-// DataFile returns a file of content/_data by its name ("people.yaml"), or nil.
-func (s *Site) DataFile(name string) *source.File { panic("contract") }
-
-// Held are the pages left out, and, with Drafts, those shown all the same; sorted by path.
-func (s *Site) Held() []Held { panic("contract") }
-
-// NextChange is the next moment at which the output changes by itself; zero if there is none.
-func (s *Site) NextChange() time.Time { panic("contract") }
-
-// Names are the names that a [diag.Want] of the kind was looked for in.
-func (s *Site) Names(kind string) []string { panic("contract") }

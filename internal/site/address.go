@@ -1,0 +1,183 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"brief/internal/diag"
+)
+
+// claimAddresses gives each address to one page: of two that want it, the
+// published one, else the first by path. Addresses that differ in letter case
+// only are one, as they are on many a disk.
+func (l *linker) claimAddresses() {
+	for _, published := range []bool{true, false} {
+		for i := range l.nodes {
+			if n := &l.nodes[i]; n.out == published {
+				l.claim(int32(i))
+			}
+		}
+	}
+	for i := range l.nodes {
+		if n := &l.nodes[i]; n.out && !n.lost && n.place.Briefing && !n.place.Single && len(n.chapters) > 0 {
+			l.claimEdition(int32(i))
+		}
+	}
+	l.checkFragments()
+	l.checkStatic()
+	for i := range l.nodes {
+		n := &l.nodes[i]
+		if n.listed && !n.lost && !n.place.Held && !(n.cover != none && n.place.Single) {
+			l.addresses = append(l.addresses, int32(i))
+		}
+	}
+	slices.SortFunc(l.addresses, func(a, b int32) int {
+		return strings.Compare(l.nodes[a].place.Address, l.nodes[b].place.Address)
+	})
+}
+
+func (l *linker) claim(i int32) {
+	n, p := &l.nodes[i], l.pages[i]
+	if p.Meta.Slug != "" && (!isSegment(p.Meta.Slug) || p.IsIndex() && p.Dir == contentDir) {
+		l.badSlug(p)
+	}
+	if n.cover != none && n.place.Single {
+		return
+	}
+	key := fold(n.place.Address)
+	if other, taken := l.byAddress[key]; taken {
+		n.lost = true
+		l.addressTaken(p, n.place.Address, l.pages[other].Path, l.nodes[other].place.Address)
+		return
+	}
+	l.byAddress[key] = i
+	if name, ok := reserved(key); ok {
+		n.lost = true
+		l.report(p, "slug", "reserved-address",
+			fmt.Sprintf("the address %q is kept for brief's own %s", "/"+n.place.Address, name),
+			"give the page another file name, or another slug")
+	}
+}
+
+// claimEdition keeps the address of a chaptered briefing's one-page edition.
+func (l *linker) claimEdition(i int32) {
+	a := l.nodes[i].editionAddress()
+	l.editions[fold(a)] = i
+	if other, taken := l.byAddress[fold(a)]; taken && !l.nodes[other].lost {
+		l.nodes[other].lost = true
+		l.report(l.pages[other], "slug", "address-taken",
+			fmt.Sprintf("the address %q is that of the one-page edition of %s", "/"+a, l.pages[i].Path),
+			"give the page another file name, or another slug")
+	}
+}
+
+// checkFragments finds sections of a one-page briefing that want one fragment.
+func (l *linker) checkFragments() {
+	for i := range l.nodes {
+		c := &l.nodes[i]
+		if !c.place.Briefing || !c.place.Single {
+			continue
+		}
+		seen := make(map[string]int32, len(c.chapters))
+		for _, k := range c.chapters {
+			n := &l.nodes[k]
+			if other, taken := seen[fold(n.place.Fragment)]; taken {
+				at := &l.nodes[other].place
+				l.addressTaken(l.pages[k], n.place.Address+"#"+n.place.Fragment, l.pages[other].Path, at.Address+"#"+at.Fragment)
+				continue
+			}
+			seen[fold(n.place.Fragment)] = k
+		}
+	}
+}
+
+// checkStatic finds static files that stand where a page or a generated file is to.
+func (l *linker) checkStatic() {
+	seen := map[string]string{}
+	for _, f := range l.tree.Under(staticDir) {
+		name := f.Path[len(staticDir):]
+		key := fold(name)
+		if other, taken := seen[key]; taken {
+			l.problem(diag.Pos{File: f.Path}, "", "address-taken",
+				fmt.Sprintf("%s and %s differ in letter case only, which makes them one file on many a disk", f.Path, other),
+				"rename one of them")
+			continue
+		}
+		seen[key] = f.Path
+		switch key {
+		case notFoundFile, feedFile, sitemapFile, robotsFile:
+			l.problem(diag.Pos{File: f.Path}, "", "reserved-address",
+				fmt.Sprintf("brief makes %q itself", "/"+key), "remove the file, or give it another name")
+			continue
+		}
+		address, isPage := strings.CutSuffix(key, indexFile)
+		if !isPage || address != "" && !strings.HasSuffix(address, "/") {
+			address = key + "/" // a page needs a folder where the file is
+		}
+		if i, taken := l.byAddress[address]; taken && l.nodes[i].out {
+			l.addressTaken(l.pages[i], l.nodes[i].place.Address, f.Path, name)
+		}
+	}
+}
+
+// reserved names what a folded address is kept for.
+func reserved(address string) (name string, ok bool) {
+	first, _, _ := strings.Cut(address, "/")
+	switch first {
+	case "tags":
+		return "lists of pages by tag", true
+	case "all":
+		return "one-page edition", true
+	case "corrections":
+		return "list of corrections", true
+	case "feedback":
+		return "feedback pages", true
+	case notFoundFile, feedFile, "rss.xml", "feed.json", sitemapFile, robotsFile, "site.webmanifest":
+		return first, true
+	}
+	if strings.HasSuffix("/"+address, "/"+indexFile+"/") {
+		return "files of that name", true
+	}
+	return "", false
+}
+
+// isSegment says whether a slug can stand between two slashes of an address.
+func isSegment(slug string) bool {
+	return !strings.ContainsAny(slug, `/\`) && !strings.ContainsFunc(slug, unicode.IsControl) &&
+		utf8.ValidString(slug) && strings.Trim(slug, ". ") != ""
+}
+
+// segment makes a name a part of an address: in NFC, spaces turned to "-".
+func segment(name string) string {
+	name = normal(name)
+	if strings.ContainsFunc(name, unicode.IsSpace) {
+		name = strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) {
+				return '-'
+			}
+			return r
+		}, name)
+	}
+	if strings.Trim(name, ".") == "" {
+		return strings.ReplaceAll(name, ".", "-") // "." and ".." lead elsewhere
+	}
+	return name
+}
+
+// normal is a name in NFC (Unicode Standard Annex 15).
+func normal(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
+}
+
+// fold is what two addresses share that are the same but for letter case.
+func fold(s string) string { return strings.ToLower(normal(s)) }

@@ -1,0 +1,90 @@
+package site
+
+import (
+	"time"
+
+	"brief/internal/config"
+)
+
+// hold decides which pages are published at the moment AsOf. A section is held
+// back or withdrawn with its briefing.
+func (l *linker) hold() {
+	states := make([]hold, len(l.nodes))
+	for i, p := range l.pages {
+		states[i] = l.state(&p.Meta)
+	}
+	for i, p := range l.pages {
+		n, h := &l.nodes[i], states[i]
+		withdrawn := p.Meta.Status == config.Withdrawn
+		if f := n.folder; p.Number >= 0 && f.index != none {
+			h = h.with(states[f.index])
+			withdrawn = withdrawn || l.pages[f.index].Meta.Status == config.Withdrawn
+		}
+		n.out = h.reason == "" || l.drafts
+		n.listed = n.out && !withdrawn
+		n.place.Held = h.reason != ""
+		n.place.Withdrawn = withdrawn
+		n.when = p.Meta.Date.Time.Unix()
+		if h.reason != "" {
+			l.held = append(l.held, Held{Path: p.Path, Title: p.Meta.Title, Reason: h.reason, Until: h.until})
+		}
+	}
+}
+
+// hold is why a page is held back, and until when. The zero hold is a page that is not.
+type hold struct {
+	reason string
+	until  time.Time // zero if it does not go live by itself
+}
+
+// with joins a section's hold with its briefing's: it lasts as long as the longer of both.
+func (h hold) with(cover hold) hold {
+	switch {
+	case cover.reason == "":
+		return h
+	case h.reason == "":
+		return cover
+	case h.until.IsZero():
+		return h
+	case cover.until.IsZero() || cover.until.After(h.until):
+		return cover
+	}
+	return h
+}
+
+// state is a page's own hold; it notes the moments at which it changes.
+func (l *linker) state(m *config.Meta) hold {
+	if m.Status == config.Draft || m.Status == config.Review {
+		return hold{reason: string(m.Status)}
+	}
+	reason, live := "embargo", m.Embargo.Time
+	if m.Embargo.IsZero() {
+		reason, live = "date", m.Date.Time
+	}
+	end := expiry(m.Expires)
+	l.note(live)
+	l.note(end)
+	switch {
+	case !end.IsZero() && !l.asOf.Before(end):
+		return hold{reason: "expired"}
+	case l.asOf.Before(live):
+		return hold{reason, live}
+	}
+	return hold{}
+}
+
+// expiry is the moment after which a page is gone. A page that expires on a day
+// can be read on that day.
+func expiry(d config.Date) time.Time {
+	if d.DayOnly {
+		return d.Time.AddDate(0, 0, 1)
+	}
+	return d.Time
+}
+
+// note keeps the soonest moment after AsOf.
+func (l *linker) note(t time.Time) {
+	if t.After(l.asOf) && (l.change.IsZero() || t.Before(l.change)) {
+		l.change = t
+	}
+}

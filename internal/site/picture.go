@@ -1,0 +1,178 @@
+package site
+
+import (
+	"strings"
+	"sync"
+
+	"brief/internal/content"
+	"brief/internal/locale"
+	"brief/internal/picture"
+	"brief/internal/source"
+)
+
+// Minutes is the reading time of a page's body, of a one-page briefing its
+// sections' too; at least 1; 0 for a page that is not published.
+func (s *Site) Minutes(path string) int {
+	i := s.node(path)
+	if i == none {
+		return 0
+	}
+	words := s.pages[i].Extract().Words
+	for _, k := range s.shown(i) {
+		words += s.pages[k].Extract().Words
+	}
+	return locale.ReadingMinutes(words)
+}
+
+// shown are the sections whose text stands on the page of a one-page briefing.
+func (s *Site) shown(i int32) []int32 {
+	if n := &s.m.nodes[i]; n.place.Briefing && n.place.Single {
+		return n.chapters
+	}
+	return nil
+}
+
+// Share is the picture that stands for the page: the first in its body, of a
+// one-page briefing in its sections' too, that can be used. False if there is none.
+func (s *Site) Share(path string) (Share, bool) {
+	e := s.shareOf(s.node(path))
+	return e.share, e.found
+}
+
+// shareEntry is a page's share picture, with the pages whose bodies it depends on.
+type shareEntry struct {
+	pages []*content.Page
+	share Share
+	found bool
+	sum   Fingerprint
+}
+
+// shareOf keeps what it finds at the node, where the next Site finds it too if
+// none of the bodies has changed.
+func (s *Site) shareOf(i int32) *shareEntry {
+	if i == none {
+		return &shareEntry{}
+	}
+	n, parts := &s.m.nodes[i], s.shown(i)
+	if e := n.share.Load(); e != nil && s.sameBodies(e, i, parts) {
+		return e
+	}
+	e := &shareEntry{pages: []*content.Page{s.pages[i]}}
+	for _, k := range parts {
+		e.pages = append(e.pages, s.pages[k])
+	}
+	for _, p := range e.pages {
+		if e.share, e.found = s.firstPicture(p); e.found {
+			e.sum = e.share.fingerprint()
+			break
+		}
+	}
+	n.share.Store(e)
+	return e
+}
+
+func (s *Site) sameBodies(e *shareEntry, i int32, parts []int32) bool {
+	if e.pages[0] != s.pages[i] {
+		return false
+	}
+	for k, part := range parts {
+		if e.pages[k+1] != s.pages[part] {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Site) firstPicture(p *content.Page) (Share, bool) {
+	for _, pic := range p.Extract().Pictures {
+		d, ok := Target(p.Path, pic.Src)
+		if !ok {
+			continue
+		}
+		if found, ok := s.Picture(d.Name); ok && found.Problem == "" {
+			return Share{Picture: found, Alt: pic.Alt}, true
+		}
+	}
+	return Share{}, false
+}
+
+// Picture describes the picture at a target (a Dest's Name): a content file or
+// a static one. False if there is no such file.
+func (s *Site) Picture(target string) (Picture, bool) {
+	e := s.pictureAt(target)
+	return e.picture, e.found
+}
+
+// pictureEntry is what a target was found to be.
+type pictureEntry struct {
+	picture Picture
+	found   bool
+	sum     Fingerprint
+}
+
+func (s *Site) pictureAt(target string) *pictureEntry {
+	if e, ok := s.m.pictures.Load(target); ok {
+		return e.(*pictureEntry)
+	}
+	e := &pictureEntry{}
+	path := target
+	if strings.HasPrefix(target, "/") {
+		path = staticDir + target[1:]
+	}
+	if f := s.file(path); f != nil && (isMedia(f.Path) || strings.HasPrefix(f.Path, staticDir)) {
+		e.found = true
+		e.picture = Picture{Address: MediaAddress(f.Path), Source: f.Path}
+		if name, ok := strings.CutPrefix(f.Path, staticDir); ok {
+			e.picture.Address = name
+		}
+		e.picture.Info, e.picture.Problem = s.m.probes.get(f)
+		e.sum = e.picture.fingerprint()
+	}
+	s.m.pictures.Store(target, e)
+	return e
+}
+
+// probes keeps what pictures' heads said, by content, from one Site to the next.
+type probes struct {
+	mu    sync.Mutex
+	known map[source.Sum]probed
+}
+
+type probed struct {
+	info    picture.Info
+	problem string
+}
+
+// keepProbes takes over the probes of the Site before, unless they have come to
+// be many more than the files there are.
+func keepProbes(prev *Site, tree *source.Tree) *probes {
+	if prev != nil {
+		p := prev.m.probes
+		p.mu.Lock()
+		n := len(p.known)
+		p.mu.Unlock()
+		if n <= 1000+2*len(tree.Under("")) {
+			return p
+		}
+	}
+	return &probes{known: map[source.Sum]probed{}}
+}
+
+// get probes outside the lock: two workers may probe one file, with one result.
+func (p *probes) get(f *source.File) (picture.Info, string) {
+	p.mu.Lock()
+	r, ok := p.known[f.Sum]
+	p.mu.Unlock()
+	if ok {
+		return r.info, r.problem
+	}
+	info, err := picture.Probe(f)
+	r.info = info
+	if err != nil {
+		r.problem = err.Error()
+	}
+	p.mu.Lock()
+	p.known[f.Sum] = r
+	p.mu.Unlock()
+	return r.info, r.problem
+}

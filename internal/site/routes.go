@@ -1,0 +1,49 @@
+package site
+
+import (
+	"slices"
+	"strings"
+)
+
+// Routes are all files of the output but static and media files, sorted by
+// path. No two have one path. The slice is the site's own: do not change it.
+func (s *Site) Routes() []Route { return s.m.routes() }
+
+// Names of the files that are made for the site as a whole.
+const (
+	notFoundFile = "404.html"
+	feedFile     = "feed.xml"
+	sitemapFile  = "sitemap.xml"
+	robotsFile   = "robots.txt"
+)
+
+func (s *Site) makeRoutes() []Route {
+	routes := []Route{{Path: notFoundFile, Kind: RouteNotFound}, {Path: robotsFile, Kind: RouteRobots}}
+	if s.m.cfg.BaseURL != "" {
+		routes = append(routes, Route{Path: feedFile, Kind: RouteFeed}, Route{Path: sitemapFile, Kind: RouteSitemap})
+	}
+	for i := range s.m.nodes {
+		n, path := &s.m.nodes[i], s.pages[i].Path
+		if !n.out || n.lost || n.cover != none && n.place.Single {
+			continue
+		}
+		routes = append(routes, Route{Path: n.place.Address + indexFile, Kind: RoutePage, Source: path})
+	}
+	for _, i := range s.m.editions {
+		routes = append(routes, Route{Path: s.m.nodes[i].editionAddress() + indexFile, Kind: RouteAll, Source: s.pages[i].Path})
+	}
+	for _, a := range s.m.redirects {
+		place := &s.m.nodes[a.to].place
+		routes = append(routes, Route{
+			Path: a.path, Kind: RouteRedirect, Source: s.pages[a.to].Path,
+			To: place.Address, Fragment: place.Fragment,
+		})
+	}
+	slices.SortFunc(routes, func(a, b Route) int { return strings.Compare(a.Path, b.Path) })
+	return routes
+}
+
+const indexFile = "index.html"
+
+// editionAddress is where a briefing's one-page edition stands.
+func (n *node) editionAddress() string { return n.place.Address + "all/" }
