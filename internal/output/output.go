@@ -1,9 +1,57 @@
 // Package output is the finished site: files, their manifest, and the
 // directory that they are written to.
+//
+// # The directory is owned through its manifest
+//
+// .brief.json names every file that brief wrote, with its SHA-256. A [Writer]
+// writes into a directory that is absent, empty or has a manifest, and into no
+// other. It changes and removes only files that the manifest names, and never
+// follows a symbolic link, so that nothing that someone else put there, and
+// nothing outside, is touched.
+//
+// # What a reader, or a kill, can see
+//
+// All files are first written whole below .brief-new. [Writer.Commit] then
+// moves them into place by renames, in this order:
+//
+//  1. assets and media;
+//  2. files that are new: pages, lists (the home page among them), feeds,
+//     control files. New folders that hold nothing else move as a whole;
+//  3. files that change, in the same order of classes;
+//  4. removals: feeds, lists, pages, then media and assets.
+//
+// So at every instant each file is whole, old or new; no page refers to an
+// asset that is not there, for assets come before and go after what uses them;
+// and no page that stays refers to a page that is not there, for every new one
+// comes before the first change and every old one goes after the last. The
+// exception is a path that turns from a file into a folder or back: there the
+// old one must go just before the new one comes.
+//
+// Before the first rename the manifest is replaced by one of the old and the
+// new files together (it has "partial": true), and after the last removal by
+// the exact one. A build that is killed therefore leaves a directory in which
+// everything is owned, and the next build ends where a clean one would.
+//
+// Files are not flushed to the disk one by one, which would cost more than the
+// whole build. After a power failure a file may be empty or missing though the
+// manifest names it: the next build compares with the bytes that are there, not
+// with what the manifest says, and mends it.
+//
+// # Names
+//
+// A path is slash-separated and must be fit for a file system, an address and
+// an object store: see [CheckPath]. Two paths that differ only in letter case
+// collide, because some disks and many people take them for one.
 package output
 
 import (
-	"brief/internal/diag"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
 	"brief/internal/source"
 )
 
@@ -20,7 +68,22 @@ const (
 )
 
 // Sum is the SHA-256 of a file's final bytes.
-type Sum [32]byte
+type Sum [sha256.Size]byte
+
+// SumOf returns the sum of a body.
+func SumOf(body []byte) Sum { return sha256.Sum256(body) }
+
+// String returns the sum in hexadecimal, as it stands in a manifest.
+func (s Sum) String() string { return hex.EncodeToString(s[:]) }
+
+// parseSum reads what String gives, and nothing else.
+func parseSum(s string) (sum Sum, ok bool) {
+	if len(s) != hex.EncodedLen(len(sum)) || strings.ContainsAny(s, "ABCDEF") {
+		return sum, false
+	}
+	_, err := hex.Decode(sum[:], []byte(s))
+	return sum, err == nil
+}
 
 // File is one finished file.
 type File struct {
@@ -37,61 +100,38 @@ type File struct {
 	Load func() ([]byte, error) // makes the bytes again, where they are not held
 }
 
-// Bytes returns the file's content, from Body, From or Load.
-func (f *File) Bytes() ([]byte, error) { panic("contract") }
-
-// TypeOf returns the media type for a path by this package's own table, the
-// same on every machine: "application/octet-stream" for an unknown ending.
-func TypeOf(path string) string { panic("contract") }
-
-// Entry is a File without its bytes, as the manifest holds it.
-type Entry struct {
-	Path    string            `json:"path"`
-	Sum     string            `json:"sha256"` // hex
-	Size    int64             `json:"size"`
-	Type    string            `json:"type"`
-	Class   Class             `json:"class"`
-	Headers map[string]string `json:"headers,omitempty"`
-	Source  string            `json:"source,omitempty"`
+// Bytes returns the file's content, from Body, From or Load. Do not change the bytes.
+func (f *File) Bytes() ([]byte, error) {
+	switch {
+	case f.Body != nil:
+		return f.Body, nil
+	case f.From != nil:
+		return f.From.Bytes()
+	case f.Load != nil:
+		return f.Load()
+	case f.Size == 0:
+		return []byte{}, nil
+	}
+	return nil, fmt.Errorf("%s has no content", f.Path)
 }
 
-// Manifest is .brief.json: what brief wrote in a directory.
-type Manifest struct {
-	Format int     `json:"format"`
-	Drafts bool    `json:"drafts,omitempty"` // built with --drafts
-	Files  []Entry `json:"files"`            // sorted by path
+// Entry returns what a manifest says of the file.
+func (f *File) Entry() Entry {
+	return Entry{Path: f.Path, Sum: f.Sum.String(), Size: f.Size, Type: f.Type, Class: f.Class, Headers: f.Headers, Source: f.Source}
 }
 
-// Options of a Writer.
-type Options struct {
-	Drafts bool
-	// Reserved are directories (absolute) that the output must not be, hold or lie in: the site's content, layouts and static.
-	Reserved []string
-	// Rename, if not nil, stands in for os.Rename and Remove for os.Remove: tests count and stop there.
-	Rename func(from, to string) error
-	Remove func(path string) error
+// TreeSum is one hash over the paths and sums of entries, in any order: two
+// outputs have the same exactly if they have the same files with the same bytes.
+func TreeSum(entries []Entry) Sum {
+	sorted := slices.Clone(entries)
+	slices.SortFunc(sorted, func(a, b Entry) int { return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Sum, b.Sum)) })
+	h := sha256.New()
+	for _, e := range sorted {
+		fmt.Fprintf(h, "%s  %s\n", e.Sum, e.Path)
+	}
+	return Sum(h.Sum(nil))
 }
 
-// Writer writes one build into a directory. Nothing outside its staging
-// directory changes before Commit.
-type Writer struct{}
-
-// Stats says what a Commit did.
-type Stats struct{ Written, Unchanged, Removed int }
-
-// NewWriter takes the directory, which may not exist yet. It refuses, with a
-// problem, a directory that holds files and no manifest.
-func NewWriter(dir string, opt Options) (*Writer, diag.List) { panic("contract") }
-
-// Add stages a file if the directory's bytes differ. Paths come once each, in any order.
-func (w *Writer) Add(f *File) error { panic("contract") }
-
-// Commit brings the staged files into place: assets, new pages, changed pages,
-// home and lists, feeds, then deletions of what the last manifest held.
-func (w *Writer) Commit() (Stats, diag.List) { panic("contract") }
-
-// Abort drops what was staged and leaves the directory as it was.
-func (w *Writer) Abort() error { panic("contract") }
-
-// Finish makes the files that depend on other files' final bytes.
-func Finish(entries []Entry) []*File { panic("contract") }
+// Finish makes the files that depend on other files' final bytes. There are
+// none yet but the manifest, which the [Writer] makes itself; it returns nil.
+func Finish(entries []Entry) []*File { return nil }

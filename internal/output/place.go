@@ -1,0 +1,63 @@
+package output
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"brief/internal/diag"
+)
+
+// inSite returns a problem if the directory is, holds or lies in one of the
+// reserved ones, by name or through symbolic links.
+func inSite(dir string, reserved []string) *diag.Diag {
+	dir = followed(dir)
+	for _, r := range reserved {
+		real := followed(r)
+		if !within(dir, real) && !within(real, dir) {
+			continue
+		}
+		d := problem(dir, "output-in-site", "the output must not be, hold or lie in the site's folder "+filepath.ToSlash(r), "choose another folder with -o")
+		return &d
+	}
+	return nil
+}
+
+// followed returns the absolute path with the symbolic links of its existing
+// part followed.
+func followed(dir string) string {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	for at, rest := abs, ""; ; {
+		if real, err := filepath.EvalSymlinks(at); err == nil {
+			return filepath.Join(real, rest)
+		}
+		if filepath.Dir(at) == at {
+			return abs
+		}
+		at, rest = filepath.Dir(at), filepath.Join(filepath.Base(at), rest)
+	}
+}
+
+// within reports whether a path is a directory or lies in it. Directories that
+// exist are known by identity, since disks may know one by several spellings.
+func within(path, dir string) bool {
+	if rel, err := filepath.Rel(dir, path); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return true
+	}
+	want, err := os.Stat(dir)
+	if err != nil {
+		return false
+	}
+	for {
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, want) {
+			return true
+		}
+		if filepath.Dir(path) == path {
+			return false
+		}
+		path = filepath.Dir(path)
+	}
+}
