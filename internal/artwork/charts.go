@@ -12,7 +12,7 @@ func forces() []byte {
 		{"Regular army", "about 29,000", 29_000},
 		{"People’s self-defence militia", "100,000", 100_000},
 	}
-	c := newCanvas(544, 196, "Laotian forces", `text{`+sans+`font-size:17px;font-weight:500}.value{font-weight:700}`+
+	c := newCanvas(544, 172, "Laotian forces", `text{`+sans+`font-size:17px;font-weight:500}.value{font-weight:700}`+
 		`@media(max-width:420px){text{font-size:25px}}`)
 	// The longest bar leaves room for its value at the size of narrow screens.
 	const longest, height = 400.0, 34.0
@@ -35,7 +35,7 @@ const (
 // exchange counts what changed hands in 2019, by Bratchuk's figures: one sign
 // for each aircraft and tank.
 func exchange() []byte {
-	c := newCanvas(640, 256, "The exchange of 2019", `text{`+sans+`font-size:20px;font-weight:500}`+
+	c := newCanvas(640, 240, "The exchange of 2019", `text{`+sans+`font-size:20px;font-weight:500}`+
 		`@media(max-width:480px){text{font-size:29px}}`)
 	fmt.Fprintf(c, `<defs><path id="aircraft" d="%s"/><path id="tank" d="%s"/></defs>`+"\n", aircraft, tank)
 	c.text("label", "start", 0, 26, "To Laos: 4 trainer aircraft, 10 T\u201172s")
