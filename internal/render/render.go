@@ -2,16 +2,24 @@
 // feeds, sitemap and structured data by code, and static files through the
 // minifier.
 //
-// A template sees its page as a *Page, whose methods are the door: each records
-// the key of what it answers. Nothing else reaches the site.
+// A template sees its page as a *[Page], whose methods are the door: each
+// records the key of what it answers. Nothing else reaches the site. Rendering
+// one route of one site always gives the same bytes: there is no clock, no
+// environment, no randomness and no file access in it.
+//
+// Pages are minimal as they are made: bodies come so from package markdown, and
+// templates are minified once, when they are loaded. What the minifier would
+// still drop from a page are quotes round values that templates print.
 package render
 
 import (
-	"brief/internal/config"
+	"bytes"
+	"crypto/sha256"
+	"slices"
+
 	"brief/internal/diag"
 	"brief/internal/output"
 	"brief/internal/site"
-	"brief/internal/source"
 )
 
 // Read is one value that an output read.
@@ -22,31 +30,90 @@ type Read struct {
 
 // Result is one rendered file.
 type Result struct {
-	File  *output.File
-	Reads []Read    // distinct, in the order of first reading
-	Wants []string  // source paths of content files to be published because of this one, sorted
-	Diags diag.List // broken links, missing pictures, unknown block types, …
+	File  *output.File // nil if it could not be made
+	Reads []Read       // distinct, in the order of first reading
+	Wants []string     // source paths of content files to be published because of this one, sorted
+	Diags diag.List    // of its bodies, broken links, missing pictures, unknown block types, …
 }
-
-// Templates are a site's layouts, blocks and assets, checked and ready.
-// They are immutable and safe for concurrent use.
-type Templates struct{}
-
-// Load parses and checks layouts and prepares the assets that they name. The
-// Templates are never nil; a page whose layout is broken renders to a problem.
-func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) { panic("contract") }
-
-// Fingerprint answers for keys of kinds Template and Asset.
-func (t *Templates) Fingerprint(k site.Key) site.Fingerprint { panic("contract") }
-
-// Routes are the files of static/, sorted by path: those that a template names
-// by asset, or a style sheet by url(), with their hash in their name, all
-// others under their own.
-func (t *Templates) Routes() []site.Route { panic("contract") }
-
-// Names are the names of block types and assets, for suggestions.
-func (t *Templates) Names(kind string) []string { panic("contract") }
 
 // Render makes the file of a route. forget is for tests alone: reads of that
 // kind are not recorded, which must make an incremental build go wrong.
-func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result { panic("contract") }
+func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result {
+	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, linear)}
+	switch r.Kind {
+	case site.RouteStatic:
+		return t.static(d, r)
+	case site.RouteMedia:
+		return t.media(d, r)
+	}
+	p := newPage(d, r)
+	w := t.buffer()
+	defer t.release(w)
+	ok := p.write(w, r)
+	res := Result{Reads: d.reads, Wants: p.wants, Diags: p.diags}
+	slices.Sort(res.Wants)
+	if ok {
+		res.File = &output.File{
+			Path: r.Path, Type: output.TypeOf(r.Path), Class: class(r, p), Source: r.Source,
+			Body: bytes.Clone(w.Bytes()), Sum: sha256.Sum256(w.Bytes()), Size: int64(w.Len()),
+		}
+		if r.Kind == site.RouteFeed {
+			res.File.Type = "application/atom+xml; charset=utf-8"
+		}
+	}
+	return res
+}
+
+// write writes what a route shows. It returns false if that could not be made,
+// which the page's problems then say.
+func (p *Page) write(w *bytes.Buffer, r site.Route) bool {
+	switch r.Kind {
+	case site.RouteFeed:
+		p.feed(w)
+	case site.RouteSitemap:
+		p.sitemap(w)
+	case site.RouteRobots:
+		p.robots(w)
+	case site.RouteRedirect:
+		p.redirect(w, r)
+	default:
+		if l := p.door.set(p.kind).execute(w, p, p); len(l) > 0 {
+			p.diags = append(p.diags, l...)
+			return false
+		}
+		p.checkValues(w.Bytes(), r)
+	}
+	return true
+}
+
+// unsafeMark is what html/template prints for a value that is not safe where it
+// stands, such as an address with the scheme javascript.
+const unsafeMark = "ZgotmplZ"
+
+// checkValues reports values that html/template replaced.
+func (p *Page) checkValues(body []byte, r site.Route) {
+	i := bytes.Index(body, []byte(unsafeMark))
+	if i < 0 {
+		return
+	}
+	from := max(0, i-40)
+	p.diags = append(p.diags, diag.Diag{
+		Pos:  diag.Pos{File: r.Source},
+		Code: "unsafe-value",
+		Msg:  "a value of this page is not safe where a template puts it; before it stands " + quote(string(bytes.ToValidUTF8(body[from:i], nil))),
+		Hint: "look for an address in the front matter that is not a web address",
+	})
+}
+
+// class says how a route's file is cached.
+func class(r site.Route, p *Page) output.Class {
+	switch r.Kind {
+	case site.RouteFeed, site.RouteSitemap, site.RouteRobots:
+		return output.Feed
+	case site.RoutePage:
+		if p.place.Kind == site.Home || p.place.Kind == site.ListPage {
+			return output.List
+		}
+	}
+	return output.PageC
+}

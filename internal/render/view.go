@@ -2,39 +2,22 @@ package render
 
 import "html/template"
 
-// Page is what a layout sees as its dot. (Contract: methods of these names.)
-//
-//	.Kind        home, briefing, section, list, page, all, notfound
-//	.Site        *SiteView: .Title .Description .Lang .Home (href) .Nav []Card .Feed (href, or "") .Publisher (.Name .URL)
-//	.Lang .Dir   of the page: "lo", "ltr"
-//	.Title .Dek .Kicker .Type .Method .SourcesNote   as typed
-//	.HeadTitle   for <title>
-//	.Description for search engines: the dek, else the beginning of the text
-//	.Canonical   absolute address, or "" without a base URL
-//	.Robots      "noindex" or ""
-//	.Date .Updated   *Date, nil if none
-//	.Authors     []Author
-//	.Tags        []string
-//	.Minutes     int
-//	.Share       *Image with an absolute URL, nil if none
-//	.JSONLD      template.JS, "" without a base URL
-//	.Lead        template.HTML, the lead figure
-//	.Body        template.HTML
-//	.Contents    []Heading, h2 with their h3
-//	.Notes       []Note, of the whole page
-//	.Parts       []Part, the sections of a one-page edition
-//	.Chapters    []Card, a briefing's sections, for its cover, its sections and its one-page edition
-//	.Cover       *Card, the briefing that a section belongs to
-//	.Number .Of  int, of a section
-//	.Pages       []Card, what a home or list page lists
-//	.Latest 5    []Card
-//	.Prev .Next  *Card
-//	.Trail       []Card
-//	.OnePage     href of the one-page edition, "" if there is none
-//	.Withdrawn   bool
-//
-// Functions: asset "site.css" (*AssetRef, nil if there is no such file), t "contents" (UI string in the page's language).
-type Page struct{}
+// This file holds the values that a template gets. They are plain, and hold
+// what they say and no way to anything else; what a page can ask for are the
+// methods of [Page].
+
+// SiteView is the site as every page sees it.
+type SiteView struct {
+	Title, Description string
+	Lang               string
+	Home               string // href; empty where a page can refer to nothing
+	Nav                []Card
+	Feed               string         // href; empty without a base URL
+	Publisher          *PublisherView // nil if none is named
+}
+
+// PublisherView is who publishes the site.
+type PublisherView struct{ Name, URL string }
 
 // Card is another page as a template sees it.
 type Card struct {
@@ -43,6 +26,8 @@ type Card struct {
 	Number                        int
 	Minutes                       int  // of a chapter; 0 elsewhere
 	Current                       bool // it is the page itself
+
+	path string // source path
 }
 
 // Date is a date for people and for machines.

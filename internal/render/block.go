@@ -1,0 +1,124 @@
+package render
+
+import (
+	"bytes"
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"brief/internal/diag"
+	"brief/internal/markdown"
+	"brief/internal/site"
+)
+
+// block appends what layouts/blocks/TYPE.html makes of a block. A site adds a
+// type by adding a template; a type without one is an error.
+func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
+	p := t.page
+	view := BlockView{
+		Type: b.Type, Option: b.Option, Label: p.label(b.Type),
+		Title: t.html(&b.Title), Body: t.html(&b.Body),
+		Caption: t.html(&b.Caption), Credit: t.html(&b.Credit),
+	}
+	if b.Picture != nil {
+		view.Image = t.image(b.Picture, lead)
+		if b.Credit.HTML == "" {
+			d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
+			d.Hint = "end the caption with it in square brackets: [Photo: A. Name]"
+			p.problem(d)
+		}
+	}
+	set := p.door.set("blocks/" + b.Type + ".html")
+	if set == nil {
+		d := t.problem(b.Off, b.Len, "unknown-block", "there is no kind of box named "+quote(b.Type))
+		d.Want = diag.Want{Kind: "block", Name: b.Type}
+		d.Hint = "a site adds one by a template layouts/blocks/" + b.Type + ".html"
+		p.problem(d)
+		return append(dst, view.Body...)
+	}
+	w := p.door.t.buffer()
+	defer p.door.t.release(w)
+	if l := set.execute(w, p, &view); len(l) > 0 {
+		for _, d := range l {
+			p.problem(d)
+		}
+		return append(dst, view.Body...)
+	}
+	return append(dst, bytes.TrimSpace(w.Bytes())...)
+}
+
+// label is a block type's name in the page's language; for a site's own type
+// without a text, the type itself.
+func (p *Page) label(typ string) string {
+	if s := p.text(typ); s != "" {
+		return s
+	}
+	r, n := utf8.DecodeRuneInString(typ)
+	return string(unicode.ToUpper(r)) + typ[n:]
+}
+
+// image is a picture as a template sees it. With a problem it has no size, and
+// the address as typed, so that the page shows that something is missing.
+func (t *text) image(pic *markdown.Picture, lead bool) *Image {
+	p := t.page
+	img := &Image{URL: pic.Src, Alt: pic.Alt, Lead: lead}
+	if pic.Alt == "" {
+		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
+		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
+		p.problem(d)
+	}
+	dest, ok := site.Target(t.path, pic.Src)
+	if !ok {
+		img.URL = "#"
+		d := t.problem(pic.Off, pic.Len, "remote-picture", "the picture "+quote(pic.Src)+" is not a file of this site")
+		d.Hint = "save the file beside the text and name it there: nothing is fetched from elsewhere"
+		p.problem(d)
+		return img
+	}
+	found, ok := p.door.picture(dest.Name)
+	if !ok {
+		d := t.problem(pic.Off, pic.Len, "missing-picture", "there is no picture "+quote(pic.Src)+" (looked for "+dest.Name+")")
+		d.Want = diag.Want{Kind: "file", Name: dest.Name}
+		p.problem(d)
+		return img
+	}
+	if found.Problem != "" {
+		p.problem(t.problem(pic.Off, pic.Len, "bad-picture", "the picture "+quote(pic.Src)+" cannot be used: "+found.Problem))
+		return img
+	}
+	p.want(found.Source)
+	img.URL = p.links.to(p.pictureAddress(&found))
+	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height
+	return img
+}
+
+// picture appends the <img> of a picture in running text.
+func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
+	img := t.image(pic, false)
+	dst = append(dst, "<img src="...)
+	dst = markdown.AppendAttr(dst, img.URL)
+	dst = append(dst, " alt"...)
+	if img.Alt != "" {
+		dst = markdown.AppendAttr(append(dst, '='), img.Alt)
+	}
+	if img.Width > 0 {
+		dst = strconv.AppendInt(append(dst, " width="...), int64(img.Width), 10)
+		dst = strconv.AppendInt(append(dst, " height="...), int64(img.Height), 10)
+	}
+	return append(dst, " loading=lazy decoding=async>"...)
+}
+
+// phrase is a UI string with its %s and %d filled in, one after the other.
+func (p *Page) phrase(key string, values ...string) string {
+	before, after := "", p.text(key)
+	for _, v := range values {
+		i := strings.IndexByte(after, '%')
+		if i < 0 || i+2 > len(after) {
+			break
+		}
+		before, after = before+after[:i]+v, after[i+2:]
+	}
+	return before + after
+}

@@ -1,0 +1,104 @@
+package render
+
+import (
+	"bytes"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/css"
+)
+
+// cssRef is a file that a style sheet names by url() or @import (CSS Values and
+// Units 4, section 4.5; CSS Cascade 5, section 2).
+type cssRef struct {
+	start, end int    // of the address in the source, without its quotes
+	name       string // the file's path below static/
+	suffix     string // "?v=1#part" of the address, as typed
+}
+
+// cssRefs finds the files of this site that a sheet names. Other addresses
+// (with a scheme, "//host", a fragment alone) and those written with escapes
+// stay as they are.
+func cssRefs(sheet string, src []byte) []cssRef {
+	var refs []cssRef
+	lexer := css.NewLexer(parse.NewInputBytes(bytes.Clone(src)))
+	importing := false
+	for at := 0; ; {
+		tt, text := lexer.Next()
+		if tt == css.ErrorToken {
+			return refs
+		}
+		start := at
+		at += len(text)
+		switch tt {
+		case css.AtKeywordToken:
+			importing = strings.EqualFold(string(text), "@import")
+			continue
+		case css.WhitespaceToken, css.CommentToken:
+			continue
+		case css.StringToken:
+			if !importing {
+				continue
+			}
+		case css.URLToken:
+			open := bytes.IndexByte(text, '(') + 1
+			start, text = start+open, bytes.TrimSuffix(text[open:], []byte(")"))
+		default:
+			importing = false
+			continue
+		}
+		importing = false
+		trimmed := bytes.TrimLeft(text, " \t\r\n\f")
+		start += len(text) - len(trimmed)
+		trimmed = bytes.TrimRight(trimmed, " \t\r\n\f")
+		if n := len(trimmed); n >= 2 && (trimmed[0] == '"' || trimmed[0] == '\'') && trimmed[n-1] == trimmed[0] {
+			start, trimmed = start+1, trimmed[1:n-1]
+		}
+		if name, suffix, ok := cssTarget(sheet, string(trimmed)); ok {
+			refs = append(refs, cssRef{start, start + len(trimmed), name, suffix})
+		}
+	}
+}
+
+// cssTarget resolves an address in a sheet to the path of a file below static/.
+func cssTarget(sheet, address string) (name, suffix string, ok bool) {
+	if i := strings.IndexAny(address, "?#"); i >= 0 {
+		address, suffix = address[:i], address[i:]
+	}
+	if address == "" || strings.Contains(address, `\`) || strings.HasPrefix(address, "//") {
+		return "", "", false
+	}
+	if scheme, _, ok := strings.Cut(address, ":"); ok && !strings.Contains(scheme, "/") {
+		return "", "", false
+	}
+	name, err := url.PathUnescape(address)
+	if err != nil {
+		return "", "", false
+	}
+	if strings.HasPrefix(name, "/") {
+		return path.Clean(name)[1:], suffix, true
+	}
+	return path.Join(path.Dir(sheet), name), suffix, true
+}
+
+// rewriteCSS replaces the addresses of a sheet by those that to gives, relative
+// to the sheet.
+func rewriteCSS(sheet string, src []byte, refs []cssRef, to func(name string) string) []byte {
+	if len(refs) == 0 {
+		return src
+	}
+	out := make([]byte, 0, len(src)+24*len(refs))
+	at := 0
+	for _, r := range refs {
+		out = append(out, src[at:r.start]...)
+		if target := to(r.name); target != "" {
+			out = append(append(out, relative(sheet, target)...), r.suffix...)
+		} else {
+			out = append(out, src[r.start:r.end]...)
+		}
+		at = r.end
+	}
+	return append(out, src[at:]...)
+}

@@ -1,0 +1,314 @@
+package render
+
+import (
+	"crypto/sha256"
+	"sort"
+	"strings"
+	"sync"
+	"text/template/parse"
+
+	"brief/internal/diag"
+	"brief/internal/site"
+	"brief/internal/source"
+	"github.com/tdewolff/minify/v2"
+)
+
+// Template names are paths below layouts/. Which template an action means is
+// known from the sources alone:
+//
+//   - a file's own definitions come first: {{define}} is local to its file, so
+//     that two partials may use one name for different things;
+//   - base.html's {{block}}s are filled by the layout of the page's kind;
+//   - anything else is a file: partials/byline.html.
+//
+// So each page kind has a graph of templates, and what it shows depends on the
+// sources in that graph and on nothing else of layouts/.
+
+const baseName = "base.html"
+
+// kinds are the page kinds, each with the layout file of that name.
+var kinds = [...]string{"home", "briefing", "section", "list", "page", "all", "notfound"}
+
+// layoutFile is one file of layouts/, parsed.
+type layoutFile struct {
+	name  string // "partials/byline.html"
+	src   *source.File
+	text  string
+	trees map[string]*parse.Tree // by the name of their {{define}}, the file's own by the file's; nil if it has a mistake
+
+	small func() map[string]*parse.Tree // the same of the minified source
+}
+
+// tree names one template: a file, or a definition inside it.
+type treeName struct{ file, def string }
+
+// String is the name that the template has in a set.
+func (n treeName) String() string {
+	if n.def == n.file {
+		return n.file
+	}
+	return n.file + "#" + n.def
+}
+
+// parseLayouts parses the files of layouts/ as they were typed.
+func parseLayouts(t *source.Tree, m *minify.M) (map[string]*layoutFile, diag.List) {
+	files := map[string]*layoutFile{}
+	var l diag.List
+	for _, f := range t.Under("layouts/") {
+		name := strings.TrimPrefix(f.Path, "layouts/")
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		text, err := f.Bytes()
+		if err != nil {
+			l = append(l, diag.Diag{
+				Pos: diag.Pos{File: f.Path}, Code: "unreadable", Msg: "this template cannot be read: " + err.Error(),
+			})
+			continue
+		}
+		lf := &layoutFile{name: name, src: f, text: string(text)}
+		if lf.trees, err = parseTrees(name, lf.text); err != nil {
+			l = append(l, lf.syntaxError(err))
+			lf.trees = nil
+		}
+		lf.small = sync.OnceValue(func() map[string]*parse.Tree { return minifiedTrees(m, lf) })
+		files[name] = lf
+	}
+	return files, l
+}
+
+// parseTrees parses one source. Whether functions exist is checked later, where
+// a suggestion can be made.
+func parseTrees(name, text string) (map[string]*parse.Tree, error) {
+	trees := map[string]*parse.Tree{}
+	t := parse.New(name)
+	t.Mode = parse.SkipFuncCheck
+	if _, err := t.Parse(text, "", "", trees); err != nil {
+		return nil, err
+	}
+	if trees[name] == nil { // a file that only defines
+		trees[name] = t
+	}
+	return trees, nil
+}
+
+// minifiedTrees parses the minified source; the source as typed where the
+// minifier fails or breaks it.
+func minifiedTrees(m *minify.M, f *layoutFile) map[string]*parse.Tree {
+	small, err := minifyTemplate(m, f.text)
+	if err != nil {
+		return f.trees
+	}
+	trees, err := parseTrees(f.name, small)
+	if err != nil {
+		return f.trees
+	}
+	for name := range f.trees {
+		if trees[name] == nil {
+			return f.trees
+		}
+	}
+	for _, t := range trees {
+		trimEdges(t)
+	}
+	return trees
+}
+
+// syntaxError turns an error of text/template/parse, which knows the line alone.
+func (f *layoutFile) syntaxError(err error) diag.Diag {
+	msg := strings.TrimPrefix(err.Error(), "template: ")
+	line := 1
+	if rest, ok := strings.CutPrefix(msg, f.name+":"); ok {
+		line, rest = leadingNumber(rest)
+		msg = strings.TrimPrefix(strings.TrimPrefix(rest, ":"), " ")
+	}
+	d := diag.At(f.src.Path, []byte(f.text), lineOffset(f.text, line), 0)
+	d.Pos.Col = 0
+	d.Code = "template-syntax"
+	d.Msg = "this template cannot be read: " + msg
+	d.Hint = "the mistake is on this line or just above it"
+	return d
+}
+
+// leadingNumber splits "12:5: text" into 12 and ":5: text"; 1 if there is no number.
+func leadingNumber(s string) (n int, rest string) {
+	i := 0
+	for i < len(s) && i < 9 && '0' <= s[i] && s[i] <= '9' {
+		n = 10*n + int(s[i]-'0')
+		i++
+	}
+	return max(n, 1), s[i:]
+}
+
+// lineOffset is the byte offset at which a line (1-based) begins.
+func lineOffset(text string, line int) int {
+	offset := 0
+	for ; line > 1; line-- {
+		i := strings.IndexByte(text[offset:], '\n')
+		if i < 0 {
+			break
+		}
+		offset += i + 1
+	}
+	return offset
+}
+
+// graph is the templates that a kind or a block can reach.
+type graph struct {
+	root   treeName
+	layout string     // the file that fills base.html's blocks; "" for a block's graph
+	names  []treeName // reachable, the root first, in the order of first use
+	files  []string   // their files, in the order of first use; missing ones too
+	assets []string   // what they name by asset, in the order of first use
+}
+
+// newGraph follows the template calls from a root.
+func newGraph(files map[string]*layoutFile, root treeName, layout string) *graph {
+	g := &graph{root: root, layout: layout}
+	known := map[treeName]bool{}
+	inFiles := map[string]bool{}
+	inAssets := map[string]bool{}
+	var visit func(n treeName)
+	visit = func(n treeName) {
+		if known[n] {
+			return
+		}
+		known[n] = true
+		if !inFiles[n.file] {
+			inFiles[n.file] = true
+			g.files = append(g.files, n.file)
+		}
+		f := files[n.file]
+		if f == nil || f.trees[n.def] == nil {
+			return
+		}
+		g.names = append(g.names, n)
+		eachNode(f.trees[n.def].Root, func(node parse.Node) {
+			switch node := node.(type) {
+			case *parse.TemplateNode:
+				visit(g.resolve(files, n.file, node.Name))
+			case *parse.CommandNode:
+				if name, ok := assetNamed(node); ok && !inAssets[name] {
+					inAssets[name] = true
+					g.assets = append(g.assets, name)
+				}
+			}
+		})
+	}
+	visit(root)
+	return g
+}
+
+// resolve says which template an action of a file means. The result may name a
+// template that does not exist.
+func (g *graph) resolve(files map[string]*layoutFile, from, name string) treeName {
+	if from == baseName && g.layout != "" && defines(files, g.layout, name) {
+		return treeName{g.layout, name}
+	}
+	if name != from && defines(files, from, name) {
+		return treeName{from, name}
+	}
+	return treeName{name, name}
+}
+
+func defines(files map[string]*layoutFile, file, name string) bool {
+	f := files[file]
+	return f != nil && name != file && f.trees[name] != nil
+}
+
+// sum is the hash of the sources in the graph.
+func (g *graph) sum(files map[string]*layoutFile) site.Fingerprint {
+	h := sha256.New()
+	for _, name := range g.files {
+		h.Write([]byte(name))
+		h.Write([]byte{0})
+		if f := files[name]; f != nil {
+			h.Write(f.src.Sum[:])
+		}
+	}
+	return site.Fingerprint(h.Sum(nil)[:16])
+}
+
+// assetNamed is the constant that a command names by asset.
+func assetNamed(c *parse.CommandNode) (string, bool) {
+	if len(c.Args) != 2 {
+		return "", false
+	}
+	f, ok := c.Args[0].(*parse.IdentifierNode)
+	if !ok || f.Ident != "asset" {
+		return "", false
+	}
+	s, ok := c.Args[1].(*parse.StringNode)
+	if !ok {
+		return "", false
+	}
+	return s.Text, true
+}
+
+// eachNode calls f for a node and all nodes below it, in source order.
+func eachNode(n parse.Node, f func(parse.Node)) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, c := range n.Nodes {
+			eachNode(c, f)
+		}
+		return
+	case *parse.PipeNode:
+		if n == nil {
+			return
+		}
+		f(n)
+		for _, c := range n.Cmds {
+			eachNode(c, f)
+		}
+		return
+	}
+	f(n)
+	switch n := n.(type) {
+	case *parse.ActionNode:
+		eachNode(n.Pipe, f)
+	case *parse.CommandNode:
+		for _, a := range n.Args {
+			eachNode(a, f)
+		}
+	case *parse.ChainNode:
+		eachNode(n.Node, f)
+	case *parse.TemplateNode:
+		eachNode(n.Pipe, f)
+	case *parse.IfNode:
+		eachBranch(&n.BranchNode, f)
+	case *parse.RangeNode:
+		eachBranch(&n.BranchNode, f)
+	case *parse.WithNode:
+		eachBranch(&n.BranchNode, f)
+	}
+}
+
+func eachBranch(b *parse.BranchNode, f func(parse.Node)) {
+	eachNode(b.Pipe, f)
+	eachNode(b.List, f)
+	eachNode(b.ElseList, f)
+}
+
+// blockTypes are the block types that layouts/blocks/ has templates for, sorted.
+func blockTypes(files map[string]*layoutFile) []string {
+	var types []string
+	for name := range files {
+		if b, ok := blockType(name); ok {
+			types = append(types, b)
+		}
+	}
+	sort.Strings(types)
+	return types
+}
+
+func blockType(name string) (string, bool) {
+	b, ok := strings.CutPrefix(name, "blocks/")
+	if !ok || strings.Contains(b, "/") {
+		return "", false
+	}
+	return strings.TrimSuffix(b, ".html"), true
+}

@@ -1,0 +1,213 @@
+package render
+
+import (
+	"bytes"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"brief/internal/config"
+	"brief/internal/diag"
+	"brief/internal/locale"
+	"brief/internal/site"
+	"brief/internal/source"
+	"github.com/tdewolff/minify/v2"
+)
+
+// Templates are a site's layouts, blocks and assets, checked and ready.
+// They are immutable and safe for concurrent use.
+type Templates struct {
+	files  map[string]*layoutFile // by name below layouts/
+	sets   map[string]*set        // of page kinds ("page") and of blocks ("blocks/note.html")
+	assets *assets
+	min    *minify.M
+
+	people  atomic.Pointer[peopleFile] // the last one decoded
+	buffers sync.Pool                  // of *bytes.Buffer
+}
+
+// Load parses and checks layouts and prepares the assets that they name. The
+// Templates are never nil; a page whose layout is broken renders to a problem.
+//
+// Layouts are checked against the types of the view, and for whether
+// html/template can make their values safe. Those of the defaults alone are
+// not: this program's own tests check them, and a start should cost nothing
+// that no page needs.
+func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
+	ts := &Templates{min: newMinifier(), sets: map[string]*set{}}
+	var l diag.List
+	ts.files, l = parseLayouts(t, ts.min)
+	for _, kind := range kinds {
+		layout := kind + ".html"
+		if ts.files[layout] == nil {
+			layout = "page.html"
+		}
+		ts.add(kind, newGraph(ts.files, treeName{baseName, baseName}, layout))
+	}
+	for _, typ := range blockTypes(ts.files) {
+		name := "blocks/" + typ + ".html"
+		ts.add(name, newGraph(ts.files, treeName{name, name}, ""))
+	}
+	if !onlyDefaults(ts.files) {
+		l = append(l, ts.check(cfg)...)
+	}
+	var named []string
+	for _, s := range ts.sets {
+		named = append(named, s.graph.assets...)
+	}
+	if cfg.Publisher.Logo != "" {
+		named = append(named, cfg.Publisher.Logo)
+	}
+	ts.assets = newAssets(t, named, ts.min)
+	return ts, append(l, ts.assets.diags...)
+}
+
+func (t *Templates) add(name string, g *graph) { t.sets[name] = newSet(name, t.files, g) }
+
+func onlyDefaults(files map[string]*layoutFile) bool {
+	for _, f := range files {
+		if !f.src.Default {
+			return false
+		}
+	}
+	return true
+}
+
+// check looks for everything that can be wrong with templates before a page
+// renders.
+func (t *Templates) check(cfg *config.Config) (l diag.List) {
+	keys := map[string]bool{}
+	for _, k := range stringNames(cfg) {
+		keys[k] = true
+	}
+	found := map[diag.Pos]bool{}
+	for _, name := range t.setNames() {
+		s := t.sets[name]
+		problems := s.check(func(key string) bool { return keys[key] }, found)
+		l = append(l, problems...)
+	}
+	for _, name := range t.setNames() {
+		for _, d := range t.sets[name].ready() {
+			// A file that could not be parsed has been reported.
+			if d.Code != "template-syntax" && !found[d.Pos] {
+				found[d.Pos] = true
+				l = append(l, d)
+			}
+		}
+	}
+	return l
+}
+
+// stringNames are the keys of UI strings, brief's and the site's own.
+func stringNames(cfg *config.Config) []string {
+	keys := locale.Keys()
+	for _, texts := range cfg.Strings {
+		for key := range texts {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+func (t *Templates) setNames() []string {
+	names := make([]string, 0, len(t.sets))
+	for name := range t.sets {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Fingerprint answers for keys of kinds Template and Asset.
+func (t *Templates) Fingerprint(k site.Key) site.Fingerprint {
+	switch k.Kind {
+	case site.Template:
+		if s := t.sets[k.Name]; s != nil {
+			return s.sum()
+		}
+	case site.Asset:
+		return t.assets.fingerprint(k.Name)
+	}
+	return site.Fingerprint{}
+}
+
+// Routes are the files of static/, sorted by path: those that a template names
+// by asset, or a style sheet by url(), with their hash in their name, all
+// others under their own.
+func (t *Templates) Routes() []site.Route { return t.assets.routes() }
+
+// Names are the names of block types ("block"), assets ("asset"), templates
+// ("template"), functions ("function") and of a view type's fields ("field of
+// Card"), for suggestions; nil for another kind.
+func (t *Templates) Names(kind string) []string {
+	switch kind {
+	case "block":
+		return blockTypes(t.files)
+	case "asset":
+		names := make([]string, 0, len(t.assets.byName))
+		for name := range t.assets.byName {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return names
+	case "template":
+		names := make([]string, 0, len(t.files))
+		for name := range t.files {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return names
+	case "string":
+		return locale.Keys()
+	case "function":
+		return functionNames()
+	}
+	return fieldNames(kind)
+}
+
+// Chain are the files of layouts/ that stand behind a key of kind Template,
+// in the order of first use.
+func (t *Templates) Chain(name string) []string {
+	s := t.sets[name]
+	if s == nil {
+		return nil
+	}
+	out := make([]string, len(s.graph.files))
+	for i, f := range s.graph.files {
+		out[i] = "layouts/" + f
+	}
+	return out
+}
+
+// peopleFile is a decoded content/_data/people.yaml.
+type peopleFile struct {
+	from   *source.File
+	people map[string]config.Person
+}
+
+// peopleOf decodes a file of authors, once a version. A nil file has none.
+func (t *Templates) peopleOf(f *source.File) map[string]config.Person {
+	if f == nil {
+		return nil
+	}
+	if p := t.people.Load(); p != nil && p.from == f {
+		return p.people
+	}
+	p := &peopleFile{from: f}
+	p.people, _ = config.ParsePeople(f.Path, f.Text())
+	t.people.Store(p)
+	return p.people
+}
+
+func (t *Templates) buffer() *bytes.Buffer {
+	if b, ok := t.buffers.Get().(*bytes.Buffer); ok {
+		return b
+	}
+	return new(bytes.Buffer)
+}
+
+func (t *Templates) release(b *bytes.Buffer) {
+	b.Reset()
+	t.buffers.Put(b)
+}

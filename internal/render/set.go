@@ -1,0 +1,260 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"html/template"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template/parse"
+	"unicode/utf8"
+
+	"brief/internal/diag"
+	"brief/internal/site"
+)
+
+// set is the templates of one page kind, or of one block: base.html with the
+// kind's layout, or the block's file, and all that they call. What costs time
+// is made when a page first needs it.
+type set struct {
+	name  string // the key's: "page", "blocks/note.html"
+	files map[string]*layoutFile
+	graph *graph
+	sum   func() site.Fingerprint
+
+	prepare  sync.Once
+	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
+	problems diag.List          // why it is broken
+
+	mu   sync.Mutex
+	free []*executor
+}
+
+// executor is one goroutine's copy of a set, as the functions that templates
+// call must know on behalf of which page they run.
+type executor struct {
+	tmpl *template.Template
+	page *Page
+}
+
+func newSet(name string, files map[string]*layoutFile, g *graph) *set {
+	return &set{
+		name: name, files: files, graph: g,
+		sum: sync.OnceValue(func() site.Fingerprint { return g.sum(files) }),
+	}
+}
+
+// check walks the set's types. Problems that it has in common with other sets
+// are found once; broken says whether it has any.
+func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) (l diag.List) {
+	dot := reflect.TypeFor[*Page]()
+	if s.graph.layout == "" {
+		dot = reflect.TypeFor[*BlockView]()
+	}
+	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
+	w.walk(s.graph.root, dot)
+	return w.diags
+}
+
+// ready parses the minified sources and tries whether they can be escaped.
+func (s *set) ready() diag.List {
+	s.prepare.Do(func() {
+		for _, name := range s.graph.files {
+			if f := s.files[name]; f == nil || f.trees == nil {
+				s.problems = append(s.problems, s.brokenFile(name))
+				return
+			}
+		}
+		s.master = s.build(true)
+		if err := s.tryEscape(s.master); err != nil {
+			// The place in the source as typed is what an editor needs.
+			if typed := s.tryEscape(s.build(false)); typed != nil {
+				err = typed
+			}
+			s.master = nil
+			s.problems = append(s.problems, s.escapeProblem(err))
+		}
+	})
+	return s.problems
+}
+
+func (s *set) brokenFile(name string) diag.Diag {
+	d := diag.Diag{
+		Pos: diag.Pos{File: "layouts/" + name}, Code: "template-syntax", Msg: "this template cannot be read",
+	}
+	if s.files[name] == nil {
+		d.Code, d.Msg = "unknown-template", "there is no such template, and "+s.name+" needs it"
+	}
+	return d
+}
+
+// build makes a set of html/template, not yet escaped, from the sources as
+// minified or as typed.
+func (s *set) build(minified bool) *template.Template {
+	root := template.New(s.graph.root.String()).Funcs(funcs(nil)).Option("missingkey=error")
+	for _, n := range s.graph.names {
+		trees := s.files[n.file].trees
+		if minified {
+			trees = s.files[n.file].small()
+		}
+		tree := trees[n.def].Copy()
+		eachNode(tree.Root, func(node parse.Node) {
+			if c, ok := node.(*parse.TemplateNode); ok {
+				c.Name = s.graph.resolve(s.files, n.file, c.Name).String()
+			}
+		})
+		if _, err := root.AddParseTree(n.String(), tree); err != nil {
+			panic(err) // only for a set that was executed, which this one was not
+		}
+	}
+	return root
+}
+
+// tryEscape makes html/template escape a copy, which it otherwise does at the
+// first execution.
+func (s *set) tryEscape(t *template.Template) error {
+	c, err := t.Clone()
+	if err != nil {
+		return err
+	}
+	err = c.Execute(io.Discard, nil)
+	if e := (*template.Error)(nil); errors.As(err, &e) {
+		return err
+	}
+	return nil // it stopped at the first field of the nil dot
+}
+
+func (s *set) escapeProblem(err error) diag.Diag {
+	name, line, col, msg := s.graph.root.file, 1, 0, err.Error()
+	if e := (*template.Error)(nil); errors.As(err, &e) {
+		name, line, msg = e.Name, e.Line, e.Description
+		if e.Node != nil {
+			_, line, col = nodePlace(e.Node, name)
+		}
+	}
+	d := s.at(name, line, col)
+	d.Code = "template-escape"
+	d.Msg = "values cannot be made safe in this template: " + msg
+	d.Hint = "look for an attribute, a quote or a tag that is not closed, or one that is open in one branch only"
+	return d
+}
+
+// nodePlace is where html/template saw a node.
+func nodePlace(n parse.Node, name string) (file string, line, col int) {
+	loc, _ := (*parse.Tree)(nil).ErrorContext(n)
+	return splitPlace(loc, name)
+}
+
+// splitPlace splits "partials/a.html:3:14" of text/template.
+func splitPlace(loc, name string) (file string, line, col int) {
+	parts := strings.Split(loc, ":")
+	if len(parts) < 3 {
+		return name, 1, 0
+	}
+	n := len(parts)
+	line, _ = strconv.Atoi(parts[n-2])
+	col, _ = strconv.Atoi(parts[n-1])
+	return strings.Join(parts[:n-2], ":"), max(line, 1), col
+}
+
+// at is a problem's place in a template: col counts bytes from 0, or is 0 for
+// the whole line.
+func (s *set) at(name string, line, col int) diag.Diag {
+	file, _, _ := strings.Cut(name, "#")
+	f := s.files[file]
+	if f == nil {
+		return diag.Diag{Pos: diag.Pos{File: "layouts/" + file}}
+	}
+	d := diag.At(f.src.Path, []byte(f.text), lineOffset(f.text, line)+col, 0)
+	if col == 0 {
+		d.Pos.Col = 0
+	}
+	return d
+}
+
+// execute appends what the set makes of the dot to w, on behalf of a page.
+func (s *set) execute(w *bytes.Buffer, p *Page, dot any) diag.List {
+	if l := s.ready(); len(l) > 0 {
+		return diag.List{{
+			Pos: diag.Pos{File: p.path}, Code: "broken-template",
+			Msg: "this page cannot be made while " + l[0].Pos.File + " has a problem",
+		}}
+	}
+	x := s.take()
+	x.page = p
+	start := w.Len()
+	err := x.tmpl.Execute(w, dot)
+	x.page = nil
+	s.give(x)
+	if err != nil {
+		w.Truncate(start)
+		return diag.List{s.runProblem(p, dot, err)}
+	}
+	return nil
+}
+
+func (s *set) take() *executor {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.free); n > 0 {
+		x := s.free[n-1]
+		s.free = s.free[:n-1]
+		return x
+	}
+	return newExecutor(s.master)
+}
+
+func (s *set) give(x *executor) {
+	s.mu.Lock()
+	s.free = append(s.free, x)
+	s.mu.Unlock()
+}
+
+func newExecutor(master *template.Template) *executor {
+	x := &executor{}
+	t, err := master.Clone()
+	if err != nil {
+		panic(err) // only for a set that was executed, and a master never is
+	}
+	x.tmpl = t.Funcs(funcs(x))
+	return x
+}
+
+// funcs are the functions that templates can call beyond html/template's own.
+func funcs(x *executor) template.FuncMap {
+	return template.FuncMap{
+		"asset": func(name string) *AssetRef { return x.page.asset(name) },
+		"t":     func(key string) string { return x.page.text(key) },
+	}
+}
+
+// runProblem turns an error of execution, whose place is in the minified
+// source, by running the source as typed.
+func (s *set) runProblem(p *Page, dot any, err error) diag.Diag {
+	x := newExecutor(s.build(false))
+	x.page = p
+	if typed := x.tmpl.Execute(io.Discard, dot); typed != nil {
+		err = typed
+	}
+	msg := strings.TrimPrefix(err.Error(), "template: ")
+	loc, rest, _ := strings.Cut(msg, ": ")
+	file, line, col := splitPlace(loc, s.graph.root.file)
+	d := s.at(file, line, col)
+	expr := ""
+	if _, after, ok := strings.Cut(rest, " at <"); ok {
+		if expr, after, ok = strings.Cut(after, ">: "); ok {
+			rest = after
+		}
+	}
+	d.Code = "template-value"
+	d.Len = utf8.RuneCountInString(expr)
+	d.Msg = "a template failed at " + expr + " on the page " + p.path + ": " + rest
+	if strings.Contains(rest, "nil pointer evaluating") {
+		d.Msg = expr + " asks for a part of something that the page " + p.path + " does not have"
+		d.Hint = "put it inside {{with …}} or {{if …}}"
+	}
+	return d
+}

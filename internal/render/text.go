@@ -1,0 +1,198 @@
+package render
+
+import (
+	"html/template"
+	"strconv"
+
+	"brief/internal/markdown"
+	"brief/internal/site"
+)
+
+// text is the body of one content file as it shows on one page. In a one-page
+// edition a page has several: then the ids of all but the first begin with the
+// section's name and a dash, and the notes of all are one list.
+type text struct {
+	page   *Page
+	path   string // source path
+	at     string // its address: in a one-page edition, that of its own page
+	doc    *markdown.Doc
+	id     string // of the section in a one-page edition: "screen"; else empty
+	prefix string // of its ids: "screen-"; else empty
+	notes  int    // how many notes come before its own
+	card   site.Card
+}
+
+// own is the text of the page's own file.
+func (p *Page) own() *text { return p.allTexts()[0] }
+
+// allTexts are the page's own text and, in a one-page edition, its sections'.
+func (p *Page) allTexts() []*text {
+	if p.texts != nil {
+		return p.texts
+	}
+	p.texts = []*text{p.newText(p.path, p.place.Address)}
+	if p.kind != "all" && !(p.place.Briefing && p.place.Single) {
+		return p.texts
+	}
+	notes := len(p.texts[0].doc.Notes)
+	for _, c := range p.door.chapters(p.path) {
+		t := p.newText(c.Path, c.Address)
+		t.card, t.id, t.notes = c, sectionName(&c), notes
+		t.prefix = t.id + "-"
+		notes += len(t.doc.Notes)
+		p.texts = append(p.texts, t)
+	}
+	return p.texts
+}
+
+// newText parses a body, and takes over the problems found in it.
+func (p *Page) newText(path, address string) *text {
+	doc, problems := &markdown.Doc{}, p.diags
+	if path != "" {
+		if d, l := p.door.body(path); d != nil {
+			doc, problems = d, append(problems, l...)
+		}
+	}
+	p.diags = problems
+	return &text{page: p, path: path, at: address, doc: doc}
+}
+
+// Lead is the lead figure, which stands before the text; empty if there is none.
+func (p *Page) Lead() template.HTML {
+	return p.once.lead.get(func() template.HTML { return p.own().lead() })
+}
+
+// Body is the text, without its lead figure and its notes.
+func (p *Page) Body() template.HTML {
+	return p.once.body.get(func() template.HTML { return p.own().body() })
+}
+
+func (t *text) lead() template.HTML {
+	if t.doc.Lead == nil {
+		return ""
+	}
+	return template.HTML(t.block(nil, t.doc.Lead, true))
+}
+
+func (t *text) body() template.HTML { return t.html(&t.doc.Fragment) }
+
+// html is a fragment with its holes filled.
+func (t *text) html(f *markdown.Fragment) template.HTML {
+	if len(f.Holes) == 0 {
+		return template.HTML(f.HTML)
+	}
+	return template.HTML(t.fill(make([]byte, 0, len(f.HTML)+48*len(f.Holes)), f))
+}
+
+// Parts are the sections of a one-page edition; nil on other pages.
+func (p *Page) Parts() []Part {
+	return p.once.parts.get(func() []Part {
+		var parts []Part
+		for _, t := range p.allTexts()[1:] {
+			parts = append(parts, Part{
+				ID: t.id, Title: t.card.Title, Dek: t.card.Dek, Number: t.card.Number,
+				Lead: t.lead(), Body: t.body(),
+			})
+		}
+		return parts
+	})
+}
+
+// Contents are the page's h2 headings with their h3; in a one-page edition each
+// section counts as an h2, and its h2 headings as h3.
+func (p *Page) Contents() []Heading {
+	return p.once.contents.get(func() []Heading {
+		var out []Heading
+		for i, t := range p.allTexts() {
+			top := 2
+			if i > 0 {
+				top = 1
+				title := string(appendText(nil, t.card.Title))
+				out = append(out, Heading{ID: t.id, HTML: template.HTML(title), Text: t.card.Title})
+			}
+			for _, h := range t.doc.Headings {
+				line := Heading{ID: t.prefix + h.ID, HTML: template.HTML(h.HTML), Text: h.Text}
+				switch {
+				case h.Level == top:
+					out = append(out, line)
+				case h.Level == top+1 && len(out) > 0:
+					last := &out[len(out)-1]
+					last.Sub = append(last.Sub, line)
+				}
+			}
+		}
+		return out
+	})
+}
+
+// Notes are the footnotes of the whole page, in the order of their numbers.
+func (p *Page) Notes() []Note {
+	return p.once.notes.get(func() []Note {
+		var out []Note
+		for _, t := range p.allTexts() {
+			for i := range t.doc.Notes {
+				out = append(out, t.note(i))
+			}
+		}
+		return out
+	})
+}
+
+func (t *text) note(i int) Note {
+	n := &t.doc.Notes[i]
+	number := t.notes + i + 1
+	note := Note{Number: number, ID: noteID(number), HTML: t.html(&n.Body)}
+	for use := range n.Uses {
+		label := letters(use)
+		note.Back = append(note.Back, Back{
+			URL:   "#" + markID(number, use),
+			Label: label,
+			Name:  t.page.phrase("back_to_mention", label, strconv.Itoa(number)),
+		})
+	}
+	return note
+}
+
+func noteID(number int) string { return "fn" + strconv.Itoa(number) }
+
+// markID is the id of a note's mark: use counts from 0.
+func markID(number, use int) string {
+	id := "fnref" + strconv.Itoa(number)
+	if use > 0 {
+		id += "-" + strconv.Itoa(use+1)
+	}
+	return id
+}
+
+// letters counts a, b, …, z, aa, ab, ….
+func letters(n int) string {
+	s := ""
+	for n++; n > 0; n = (n - 1) / 26 {
+		s = string(rune('a'+(n-1)%26)) + s
+	}
+	return s
+}
+
+// once holds what a page computes at most once, however often a template asks.
+type once struct {
+	site     lazy[*SiteView]
+	lead     lazy[template.HTML]
+	body     lazy[template.HTML]
+	parts    lazy[[]Part]
+	contents lazy[[]Heading]
+	notes    lazy[[]Note]
+	chapters lazy[[]Card]
+	pages    lazy[[]Card]
+}
+
+type lazy[T any] struct {
+	value T
+	done  bool
+}
+
+func (l *lazy[T]) get(f func() T) T {
+	if !l.done {
+		l.value, l.done = f(), true
+	}
+	return l.value
+}
