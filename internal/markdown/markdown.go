@@ -9,8 +9,6 @@
 // document tags kept) would make of goldmark's output, byte for byte.
 package markdown
 
-import "brief/internal/diag"
-
 // Options change what a document becomes; they are the same for a whole site.
 type Options struct {
 	RawHTML []string // element names allowed as raw HTML, lower case
@@ -79,8 +77,10 @@ type Block struct {
 type Heading struct {
 	Level int
 	ID    string
-	HTML  string // inline, without links and note marks
-	Text  string
+	HTML  string // inline, without links, note marks and pictures
+	Text  string // plain
+
+	start, end int // where HTML stands in the body while that is being written
 }
 
 // Note is a footnote, in the order of first use.
@@ -106,11 +106,3 @@ type Doc struct {
 	file string
 	src  []byte // the whole file, which the source tree holds anyway
 }
-
-// Parse reads src from the byte offset body on. file names it in positions.
-// The Doc is never nil, whatever the problems.
-func Parse(file string, src []byte, body int, opt Options) (*Doc, diag.List) { panic("contract") }
-
-// LeadingH1 returns the plain text of a "# H1" that is the body's first block,
-// without parsing the rest.
-func LeadingH1(src []byte, body int) string { panic("contract") }

@@ -1,0 +1,194 @@
+package markdown
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+
+	"brief/internal/diag"
+)
+
+// Bounds on a code block that is coloured; a longer one is plain. A lexer
+// tries many regular expressions at each token, some of which look far ahead.
+const (
+	maxCodeBytes = 32 << 10
+	maxCodeLines = 1000
+)
+
+//go:embed lexers/*.xml
+var lexerFiles embed.FS
+
+// lexerSet makes lexers when they are first wanted, and keeps them.
+type lexerSet struct {
+	mu       sync.Mutex
+	registry *chroma.LexerRegistry
+	made     map[string]chroma.Lexer // by file; nil for one that cannot be read
+}
+
+// lines joins the lines of a block.
+func (w *walker) lines(segs *text.Segments) string {
+	size := 0
+	for i := range segs.Len() {
+		s := segs.At(i)
+		size += s.Len()
+	}
+	var b strings.Builder
+	b.Grow(size + 1)
+	for i := range segs.Len() {
+		s := segs.At(i)
+		v := s.Value(w.src)
+		if n := len(v); n > 1 && v[n-2] == '\r' { // HTML knows only line feeds
+			b.Write(v[:n-2])
+			b.WriteByte('\n')
+			continue
+		}
+		b.Write(v)
+	}
+	return b.String()
+}
+
+// fencedCode writes a fenced code block: coloured by classes where its
+// language is known.
+func (w *walker) fencedCode(n *ast.FencedCodeBlock) {
+	code := w.lines(n.Lines())
+	lang := w.resolve.resolve(n.Language(w.src))
+	if len(lang) == 0 {
+		w.block("<pre><code>")
+		w.pre(code)
+		w.block("</code></pre>")
+		return
+	}
+	name := strings.ToLower(string(lang))
+	file := lexerFile(name)
+	var tokens []chroma.Token
+	switch {
+	case file == "":
+		off := n.Info.Segment.Start
+		w.problem(off, len(n.Language(w.src)), diag.Warning, "unknown-language",
+			fmt.Sprintf("there are no colours for code in %q, so it is shown plain", lang), "write text instead, or correct the name")
+	case file != "text" && len(code) <= maxCodeBytes && strings.Count(code, "\n") <= maxCodeLines:
+		tokens = engine().lexers.tokens(file, code)
+	}
+	if tokens == nil {
+		w.block("<pre><code class=")
+	} else {
+		w.block("<pre class=chroma><code class=")
+	}
+	w.buf = AppendAttr(w.buf, "language-"+string(lang))
+	w.raw(">")
+	if tokens == nil {
+		w.pre(code)
+	} else {
+		w.coloured(tokens)
+	}
+	w.block("</code></pre>")
+}
+
+// coloured writes tokens, neighbours of one class in one span. White space
+// takes the colour of what stands before it, which nobody sees and saves spans.
+func (w *walker) coloured(tokens []chroma.Token) {
+	class, gap := "", ""
+	for _, t := range tokens {
+		if strings.TrimSpace(t.Value) == "" {
+			gap += t.Value
+			continue
+		}
+		if c := tokenClass(t.Type); c != class {
+			if class != "" {
+				w.raw("</span>")
+			}
+			w.raw(gap)
+			if c != "" {
+				w.raw("<span class=")
+				w.raw(c)
+				w.raw(">")
+			}
+			class = c
+		} else {
+			w.raw(gap)
+		}
+		gap = ""
+		w.pre(t.Value)
+	}
+	if class != "" {
+		w.raw("</span>")
+	}
+	w.raw(gap)
+}
+
+// tokenClass is the class of a token, as Pygments names them; "" for plain text.
+func tokenClass(t chroma.TokenType) string {
+	for ; t > 0; t = t.Parent() {
+		if c, ok := chroma.StandardTypes[t]; ok {
+			return c
+		}
+	}
+	return ""
+}
+
+// tokens divides code by the rules in file. It returns nil if they fail, or
+// do not give back every byte.
+func (s *lexerSet) tokens(file, code string) (tokens []chroma.Token) {
+	lexer := s.lexer(file)
+	if lexer == nil {
+		return nil
+	}
+	defer func() {
+		if recover() != nil { // how an iterator of chroma reports an error
+			tokens = nil
+		}
+	}()
+	it, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, code)
+	if err != nil {
+		return nil
+	}
+	rest := code
+	for t := it(); t != chroma.EOF; t = it() {
+		if len(t.Value) > len(rest) { // a line break that the lexer added
+			t.Value = t.Value[:len(rest)]
+		}
+		if t.Value != rest[:len(t.Value)] {
+			return nil
+		}
+		rest = rest[len(t.Value):]
+		tokens = append(tokens, t)
+	}
+	if rest != "" {
+		return nil
+	}
+	return tokens
+}
+
+// lexer returns the lexer in file, nil if it cannot be made.
+func (s *lexerSet) lexer(file string) chroma.Lexer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.made == nil {
+		s.made = map[string]chroma.Lexer{}
+		s.registry = chroma.NewLexerRegistry()
+	}
+	return s.load(file)
+}
+
+// load is lexer with the lock held. A lexer that hands parts to others finds
+// them in the registry.
+func (s *lexerSet) load(file string) chroma.Lexer {
+	if l, ok := s.made[file]; ok {
+		return l
+	}
+	s.made[file] = nil
+	for _, part := range lexerParts(file) {
+		s.load(part)
+	}
+	l, err := chroma.NewXMLLexer(lexerFiles, "lexers/"+file+".xml")
+	if err != nil {
+		return nil
+	}
+	s.made[file] = s.registry.Register(l)
+	return l
+}

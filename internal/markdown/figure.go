@@ -1,0 +1,201 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// figureHole writes n as a figure's gap, if it is a figure.
+func (w *walker) figureHole(n ast.Node) bool {
+	b := w.figure(n)
+	if b != nil {
+		w.blockHole(b)
+	}
+	return b != nil
+}
+
+// figure returns a paragraph as a figure: one that begins with a picture, which
+// stands alone on its lines. The lines after it are the caption, ended by the
+// credit in square brackets; without any, the picture's title is. A picture
+// inside running text makes no figure, and neither do two pictures. It returns
+// nil if n is no figure.
+func (w *walker) figure(n ast.Node) *Block {
+	img, ok := n.FirstChild().(*ast.Image)
+	if !ok {
+		return nil
+	}
+	if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock {
+		return nil
+	}
+	caption := img.NextSibling()
+	if caption != nil {
+		brk, ok := caption.(*ast.Text)
+		if !ok || !brk.SoftLineBreak() && !brk.HardLineBreak() || !util.IsBlank(brk.Segment.Value(w.src)) {
+			return nil
+		}
+		caption = brk.NextSibling()
+		if _, ok := caption.(*ast.Image); ok {
+			return nil
+		}
+	}
+	p := w.picture(img)
+	if p == nil {
+		return nil
+	}
+	b := &Block{Type: "figure", Picture: p, Off: p.Off, Len: p.Len}
+	switch {
+	case caption != nil:
+		b.Caption, b.Credit = w.captionAndCredit(caption)
+	case len(img.Title) > 0:
+		w.titleCaption(b, img)
+	}
+	return b
+}
+
+// titleCaption reads a picture's title as its caption and credit.
+func (w *walker) titleCaption(b *Block, img *ast.Image) {
+	src, base, ctx := w.src, w.base, w.ctx
+	off, ok := offset(w.src, img.Title)
+	if !ok {
+		off = max(img.Pos(), 0) // a title of several lines is a copy
+	}
+	w.ctx = newContext(ctx)
+	w.src, w.base = img.Title, base+off
+	root := engine().inline().parser.Parse(text.NewReader(w.src), w.ctx.option())
+	if p := root.FirstChild(); p != nil && p.FirstChild() != nil {
+		b.Caption, b.Credit = w.captionAndCredit(p.FirstChild())
+	}
+	for _, s := range w.ctx.undefined {
+		w.undefinedNote(s)
+	}
+	w.src, w.base, w.ctx = src, base, ctx
+}
+
+// captionAndCredit writes the inlines from n to the last as a caption and the credit that ends it.
+func (w *walker) captionAndCredit(n ast.Node) (caption, credit Fragment) {
+	first := cutCredit(n, w.src)
+	if first == nil {
+		// The credit may stand inside the emphasis round the whole caption.
+		if em := wrapping(n, nil, w.src); em != nil && em.NextSibling() == nil {
+			if first = cutCredit(em.FirstChild(), w.src); first != nil {
+				return w.inlineFragment(em.FirstChild(), first), w.inlineFragment(first, nil)
+			}
+		}
+	}
+	m := w.begin()
+	if em := wrapping(n, first, w.src); em != nil {
+		w.inlines(em.FirstChild(), nil)
+		n = em.NextSibling()
+	}
+	if n != nil {
+		w.inlines(n, first)
+	}
+	caption = w.end(m)
+	if first != nil {
+		credit = w.inlineFragment(first, nil)
+	}
+	return caption, credit
+}
+
+// wrapping returns the emphasis that holds everything from n up to stop but
+// note marks; nil if there is none.
+func wrapping(n, stop ast.Node, src []byte) *ast.Emphasis {
+	em, ok := n.(*ast.Emphasis)
+	if !ok || n == stop {
+		return nil
+	}
+	for c := n.NextSibling(); c != stop; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *noteMark:
+		case *ast.Text:
+			if !util.IsBlank(c.Segment.Value(src)) {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return em
+}
+
+// cutCredit finds a credit, "[…]", at the end of the inlines that begin with
+// n. It changes the tree so that the credit's inlines, without the brackets,
+// are those from the one that it returns on; nil if there is no credit.
+func cutCredit(n ast.Node, src []byte) ast.Node {
+	if n == nil {
+		return nil
+	}
+	end := n.Parent().LastChild()
+	if link, ok := end.(*ast.Link); ok && link.Reference != nil && link.Reference.Type == ast.ReferenceLinkShortcut {
+		return link // "[Reuters]", defined as a link elsewhere, is a credit all the same
+	}
+	tail, ok := end.(*ast.Text)
+	if !ok {
+		return nil
+	}
+	value := tail.Segment.Value(src)
+	if tail.Segment.Padding > 0 || len(value) == 0 || value[len(value)-1] != ']' || escaped(value, len(value)-1) {
+		return nil
+	}
+	depth := 0
+	for c := end; c != nil; c = c.PreviousSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			if at := opening(t.Segment.Value(src), &depth); at >= 0 && t.Segment.Padding == 0 {
+				return splitCredit(t, tail, t.Segment.Start+at, src)
+			}
+		}
+		if c == n {
+			break
+		}
+	}
+	return nil
+}
+
+// opening looks backwards through s for the bracket that opens what depth
+// brackets have closed so far. It returns -1 if that is not in s.
+func opening(s []byte, depth *int) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		switch {
+		case s[i] == ']' && !escaped(s, i):
+			*depth++
+		case s[i] == '[' && !escaped(s, i):
+			if *depth--; *depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// escaped reports whether an odd number of backslashes stands before s[i].
+func escaped(s []byte, i int) bool {
+	n := 0
+	for n < i && s[i-n-1] == '\\' {
+		n++
+	}
+	return n%2 == 1
+}
+
+// splitCredit takes the bracket at off, which stands in open, and the one at
+// the end of tail away, and returns the first inline between them, nil if
+// they enclose nothing or a note mark that has no note.
+func splitCredit(open, tail *ast.Text, off int, src []byte) ast.Node {
+	if off+1 < len(src) && src[off+1] == '^' {
+		return nil
+	}
+	tail.Segment.Stop--
+	inner := ast.NewTextSegment(text.NewSegment(off+1, max(open.Segment.Stop, off+1)))
+	inner.SetSoftLineBreak(open.SoftLineBreak())
+	inner.SetHardLineBreak(open.HardLineBreak())
+	open.Segment.Stop = off
+	open.SetSoftLineBreak(false)
+	open.SetHardLineBreak(false)
+	open.Parent().InsertAfter(open.Parent(), open, inner)
+	if inner.NextSibling() == nil && len(bytes.TrimSpace(inner.Segment.Value(src))) == 0 {
+		return nil
+	}
+	return inner
+}

@@ -1,0 +1,198 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"brief/internal/diag"
+)
+
+// note is a footnote's definition.
+type note = extast.Footnote
+
+// noteParser keeps definitions in our own context, by label: goldmark's own
+// inline parser looks through all of them at each mark, and numbers notes in
+// an order that readers do not see.
+type noteParser struct{ bounded }
+
+// Close moves a definition out of the text to a list that stands where the
+// first of them stood, so that goldmark still reads its content.
+func (p noteParser) Close(n ast.Node, _ text.Reader, pc parser.Context) {
+	c := pc.(*context)
+	parent := n.Parent()
+	if c.holder == nil || isInside(c.holder, n) {
+		if c.holder == nil {
+			c.holder = extast.NewFootnoteList()
+			c.notes = map[string]*note{}
+		}
+		parent.InsertBefore(parent, n, c.holder)
+	}
+	parent.RemoveChild(parent, n)
+	c.holder.AppendChild(c.holder, n)
+
+	def := n.(*note)
+	c.defined = append(c.defined, def)
+	if label := string(def.Ref); c.notes[label] == nil {
+		c.notes[label] = def
+	}
+}
+
+func isInside(n, outer ast.Node) bool {
+	for ; n != nil; n = n.Parent() {
+		if n == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// noteMark is "[^label]" in running text.
+type noteMark struct {
+	ast.BaseInline
+	note *note
+}
+
+func (*noteMark) Kind() ast.NodeKind { return extast.KindFootnoteLink }
+
+func (n *noteMark) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+
+// noteMarkParser reads marks, and remembers those without a note.
+type noteMarkParser struct{}
+
+func (noteMarkParser) Trigger() []byte { return []byte{'!', '['} }
+
+func (noteMarkParser) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast.Node {
+	line, seg := r.PeekLine()
+	start := 0
+	if line[0] == '!' {
+		start = 1 // "!" before a mark is an exclamation, not a picture
+	}
+	if !bytes.HasPrefix(line[start:], []byte("[^")) {
+		return nil
+	}
+	n := noteLabel(line[start+2:])
+	if n <= 0 {
+		return nil
+	}
+	c := pc.(*context)
+	stop := start + 2 + n + 1
+	def := c.note(line[start+2 : stop-1])
+	if def == nil {
+		// "[^x](y)" and "[^x][y]" are links.
+		if start == 0 && (stop == len(line) || line[stop] != '(' && line[stop] != '[') {
+			c.undefined = append(c.undefined, text.NewSegment(seg.Start, seg.Start+stop))
+		}
+		return nil
+	}
+	if start == 1 {
+		ast.MergeOrAppendTextSegment(parent, text.NewSegment(seg.Start, seg.Start+1))
+	}
+	r.Advance(stop)
+	m := &noteMark{note: def}
+	m.SetPos(seg.Start + start)
+	return m
+}
+
+// maxLabel is the longest label of a note in bytes, the same as CommonMark's of a link.
+const maxLabel = 999
+
+// noteLabel returns the length of the label that s begins with, up to its
+// bracket; -1 if there is none.
+func noteLabel(s []byte) int {
+	for i := 0; i < len(s) && i <= maxLabel; i++ {
+		switch s[i] {
+		case ']':
+			if util.IsBlank(s[:i]) {
+				return -1
+			}
+			return i
+		case '[', '\n':
+			return -1
+		case '\\':
+			if i+1 < len(s) && util.IsPunct(s[i+1]) {
+				i++
+			}
+		}
+	}
+	return -1
+}
+
+// skipNotes returns n, or what follows the list of definitions if n is it.
+func (w *walker) skipNotes(n ast.Node) ast.Node {
+	if _, ok := n.(*extast.FootnoteList); ok {
+		return n.NextSibling()
+	}
+	return n
+}
+
+// mark writes a note's mark.
+func (w *walker) mark(n *noteMark) {
+	if w.bare {
+		return
+	}
+	if w.inLink {
+		w.waiting = append(w.waiting, n)
+		return
+	}
+	idx, ok := w.noteIdx[n.note]
+	if !ok {
+		idx = len(w.notes)
+		w.noteIdx[n.note] = idx
+		w.notes = append(w.notes, n.note)
+		w.doc.Notes = append(w.doc.Notes, Note{Label: string(n.note.Ref)})
+	}
+	use := w.doc.Notes[idx].Uses
+	w.doc.Notes[idx].Uses++
+	size := len(n.note.Ref) + len("[^]")
+	if use >= maxUses {
+		if use == maxUses {
+			w.problem(n.Pos(), size, diag.Error, "too-many-uses",
+				fmt.Sprintf("note %q is used more than %d times", n.note.Ref, maxUses), "use it once for each statement that rests on it")
+		}
+		w.doc.Notes[idx].Uses = maxUses + 1
+		return
+	}
+	w.object()
+	w.hole(Hole{Kind: HoleNote, Note: idx, Use: use, Off: w.base + n.Pos(), Len: size})
+}
+
+// writeNotes writes the notes in the order of their first use. One may use
+// another that the text does not; that comes after those of the text.
+func (w *walker) writeNotes() {
+	for i := 0; i < len(w.notes); i++ {
+		m := w.begin()
+		w.children(w.notes[i])
+		w.closeRaw(0)
+		w.doc.Notes[i].Body = w.end(m)
+		w.doc.Notes[i].Uses = min(w.doc.Notes[i].Uses, maxUses)
+	}
+	for _, n := range w.ctx.defined {
+		if _, used := w.noteIdx[n]; used {
+			continue
+		}
+		size := len(n.Ref) + len("[^]")
+		if first := w.ctx.notes[string(n.Ref)]; first != n {
+			w.problem(n.Pos(), size, diag.Warning, "duplicate-note",
+				fmt.Sprintf("there is already a note %q, so this one is not shown", n.Ref), "give it a label of its own, or remove it")
+			continue
+		}
+		w.problem(n.Pos(), size, diag.Warning, "unused-note",
+			fmt.Sprintf("note %q is not used, so it is not shown", n.Ref), fmt.Sprintf("put [^%s] in the text where it belongs, or remove the note", n.Ref))
+	}
+	for _, s := range w.ctx.undefined {
+		w.undefinedNote(s)
+	}
+}
+
+// undefinedNote reports the mark at s of w.src.
+func (w *walker) undefinedNote(s text.Segment) {
+	label := w.src[s.Start+len("[^") : s.Stop-1]
+	w.problem(s.Start, s.Len(), diag.Warning, "undefined-note",
+		fmt.Sprintf("there is no note %q, so its mark is shown as typed", label), fmt.Sprintf("add a line that begins with [^%s]:", label))
+}

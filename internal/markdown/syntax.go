@@ -1,0 +1,299 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// syntax is goldmark's parser with the extensions that editors have: GFM
+// (tables, strikethrough, task lists, bare addresses), definition lists,
+// notes, boxes and attributed quotes.
+type syntax struct{ parser parser.Parser }
+
+// newSyntax makes the parser for whole bodies. Without addresses it is a
+// quarter faster and gives the same for a source that mayHoldAddress denies.
+func newSyntax(addresses bool) *syntax {
+	inline := append(parser.DefaultInlineParsers(),
+		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		util.Prioritized(noteMarkParser{}, 101),
+		util.Prioritized(extension.NewStrikethroughParser(), 500),
+	)
+	if addresses {
+		inline = append(inline, util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999))
+	}
+	return &syntax{parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(parser.WithHeadingAttribute()), 100),
+			util.Prioritized(bounded{extension.NewDefinitionListParser()}, 101),
+			util.Prioritized(extension.NewDefinitionDescriptionParser(), 102),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(bounded{parser.NewListParser()}, 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(parser.NewATXHeadingParser(parser.WithHeadingAttribute()), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(quoteParser{bounded{parser.NewBlockquoteParser()}}, 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(noteParser{bounded{extension.NewFootnoteBlockParser()}}, 999),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(inline...),
+		parser.WithParagraphTransformers(
+			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+		),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+	)}
+}
+
+// newInlineSyntax makes the parser for a picture's title, which is one
+// paragraph whatever it looks like.
+func newInlineSyntax() *syntax {
+	return &syntax{parser.NewParser(
+		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
+		parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
+			util.Prioritized(noteMarkParser{}, 101),
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999),
+		)...),
+	)}
+}
+
+// context is goldmark's state of one parse and what our own parsers find on the way.
+type context struct {
+	parser.Context
+	outer     *context         // of a picture's title: the document's
+	notes     map[string]*note // by label, the first of each; nil until one is defined
+	defined   []*note          // in the order of the source
+	holder    *extast.FootnoteList
+	undefined []text.Segment // marks without a note
+	tooDeep   int            // where blocks were nested too deep; -1 if nowhere
+}
+
+func newContext(outer *context) *context {
+	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1}
+}
+
+func (c *context) option() parser.ParseOption { return parser.WithContext(c) }
+
+// Reference looks in the document around a title, too.
+func (c *context) Reference(label string) (parser.Reference, bool) {
+	r, ok := c.Context.Reference(label)
+	if !ok && c.outer != nil {
+		return c.outer.Reference(label)
+	}
+	return r, ok
+}
+
+func (c *context) note(label []byte) *note {
+	for ; c != nil; c = c.outer {
+		if n := c.notes[string(label)]; n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// noIDs stands in for goldmark's ids, which we do not use.
+type noIDs struct{}
+
+func (noIDs) Generate([]byte, ast.NodeKind) []byte { return nil }
+func (noIDs) Put([]byte)                           {}
+
+// bounded refuses to open a block of blocks that would stand too deep.
+type bounded struct{ parser.BlockParser }
+
+func (b bounded) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	// A list and its item are two open blocks, so this is maxNesting lists.
+	if len(pc.OpenedBlocks()) < 2*maxNesting {
+		return b.BlockParser.Open(parent, r, pc)
+	}
+	if c := pc.(*context); c.tooDeep < 0 {
+		_, seg := r.Position()
+		c.tooDeep = seg.Start
+	}
+	return nil, parser.NoChildren
+}
+
+// quoteParser marks the first line of a box and the last of an attributed
+// quote when the quote is complete, while its lines are still as typed.
+type quoteParser struct{ bounded }
+
+func (p quoteParser) Close(n ast.Node, r text.Reader, pc parser.Context) {
+	p.bounded.Close(n, r, pc)
+	src := r.Source()
+	kind := ""
+	if first, ok := n.FirstChild().(*ast.Paragraph); ok {
+		if title := newBoxTitle(first.Lines().At(0), src); title != nil {
+			kind = title.kind
+			n.InsertBefore(n, first, title)
+			dropLines(n, first, 0, 1)
+		}
+	}
+	if last, ok := n.LastChild().(*ast.Paragraph); ok && (kind == "" || kind == "quote") {
+		attribute(n, last, src)
+	}
+}
+
+// dropLines takes lines from..to away from a paragraph, and the paragraph with the last of them.
+func dropLines(parent ast.Node, p *ast.Paragraph, from, to int) {
+	rest := text.NewSegments()
+	for i := range p.Lines().Len() {
+		if i < from || i >= to {
+			rest.Append(p.Lines().At(i))
+		}
+	}
+	p.SetLines(rest)
+	if rest.Len() == 0 {
+		parent.RemoveChild(parent, p)
+	}
+}
+
+// boxTitle is the first line of a box, "[!TYPE|option] Title". It is the first
+// child of its Blockquote, and holds the title as inline content.
+type boxTitle struct {
+	ast.TextBlock
+	kind, option string // kind in lower case
+}
+
+// newBoxTitle reads a box's first line; it returns nil if it is none.
+func newBoxTitle(line text.Segment, src []byte) *boxTitle {
+	s := src[line.Start:line.Stop]
+	if !bytes.HasPrefix(s, []byte("[!")) {
+		return nil
+	}
+	end := bytes.IndexByte(s, ']')
+	if end < 0 || end+1 < len(s) && !util.IsSpace(s[end+1]) {
+		return nil
+	}
+	kind, option, _ := strings.Cut(string(s[2:end]), "|")
+	if !isBoxType(kind) {
+		return nil
+	}
+	t := &boxTitle{kind: strings.ToLower(kind), option: strings.TrimSpace(option)}
+	t.SetPos(line.Start)
+	title := text.NewSegment(line.Start+end+1, line.Stop)
+	title = title.TrimLeftSpace(src)
+	if title = title.TrimRightSpace(src); !title.IsEmpty() {
+		t.Lines().Append(title)
+	}
+	return t
+}
+
+// isBoxType reports whether s could name a template: a letter, then letters, digits, "-" and "_".
+func isBoxType(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !isAlnum(c) && (i == 0 || c != '-' && c != '_') || i == 0 && c <= '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// attribution is the "— Name, role" at a quote's end, without its dash. It is
+// the last child of its Blockquote.
+type attribution struct{ ast.TextBlock }
+
+// attribute cuts the attribution off the last paragraph of a quote: the whole
+// paragraph, or the last line of one that does not itself begin with a dash,
+// as a dialogue would.
+func attribute(quote ast.Node, p *ast.Paragraph, src []byte) {
+	lines := p.Lines()
+	from := lines.Len() - 1
+	first := lines.At(0)
+	if dash(first.Value(src)) > 0 {
+		from = 0
+		if p.PreviousSibling() == nil {
+			return
+		}
+		if _, ok := p.PreviousSibling().(*boxTitle); ok {
+			return
+		}
+	}
+	last := lines.At(from)
+	n := dash(last.Value(src))
+	if n == 0 {
+		return
+	}
+	a := &attribution{}
+	a.SetPos(last.Start)
+	last.Start += n
+	a.Lines().Append(last)
+	for i := from + 1; i < lines.Len(); i++ {
+		a.Lines().Append(lines.At(i))
+	}
+	dropLines(quote, p, from, lines.Len())
+	if p.Parent() != nil { // its new last line ends the paragraph
+		i := p.Lines().Len() - 1
+		end := p.Lines().At(i)
+		p.Lines().Set(i, end.TrimRightSpace(src))
+	}
+	quote.AppendChild(quote, a)
+}
+
+// dash returns the length of an attribution's dash and the space after it, 0 if there is none.
+func dash(line []byte) int {
+	for _, d := range []string{"— ", "– ", "-- "} {
+		if rest, ok := bytes.CutPrefix(line, []byte(d)); ok {
+			rest = bytes.TrimLeft(rest, " \t")
+			if len(bytes.TrimSpace(rest)) > 0 {
+				return len(line) - len(rest)
+			}
+		}
+	}
+	return 0
+}
+
+// addressParser is GFM's bare addresses, but for one after "](": that is the
+// target of a link gone wrong, and must not depend on what else the file holds.
+type addressParser struct{ parser.InlineParser }
+
+func (p addressParser) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast.Node {
+	if line, _ := r.PeekLine(); line[0] == '(' && r.PrecendingCharacter() == ']' {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, r, pc)
+}
+
+// mayHoldAddress reports whether src may hold a bare address, which needs "@",
+// "www." or "://". The target of a link, "](https://…", and an address in angle
+// brackets are not bare.
+func mayHoldAddress(src []byte) bool {
+	if bytes.IndexByte(src, '@') >= 0 {
+		return true
+	}
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte("://"))
+		if i < 0 {
+			break
+		}
+		at += i
+		j := at
+		for j > 0 && isAlnum(src[j-1]) {
+			j--
+		}
+		if !bytes.HasSuffix(src[:j], []byte("](")) && !bytes.HasSuffix(src[:j], []byte("<")) {
+			return true
+		}
+		at += 3
+	}
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte("www."))
+		if i < 0 {
+			return false
+		}
+		at += i
+		if at == 0 || src[at-1] != '/' && src[at-1] != '.' && !isAlnum(src[at-1]) {
+			return true
+		}
+		at += 4
+	}
+}

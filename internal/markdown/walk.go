@@ -1,0 +1,221 @@
+package markdown
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"brief/internal/diag"
+)
+
+// topBlock writes a block of the body itself.
+func (w *walker) topBlock(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		w.heading(n, true)
+	case *ast.Paragraph:
+		if w.figureHole(n) {
+			return
+		}
+		if w.doc.Summary == "" {
+			w.doc.Summary = summarise(w.plain(n))
+		}
+		w.paragraph(n)
+	default:
+		w.node(n)
+	}
+}
+
+// children writes the blocks inside n.
+func (w *walker) children(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		w.node(c)
+	}
+}
+
+// node writes a block.
+func (w *walker) node(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		if !w.figureHole(n) {
+			w.paragraph(n)
+		}
+	case *ast.TextBlock: // a paragraph of a tight list
+		if !w.figureHole(n) {
+			w.inlines(n.FirstChild(), nil)
+			if n.NextSibling() != nil && n.FirstChild() != nil {
+				w.space('\n')
+			}
+		}
+	case *ast.Heading:
+		w.heading(n, false)
+	case *ast.List:
+		w.list(n)
+	case *ast.Blockquote:
+		w.quote(n)
+	case *ast.FencedCodeBlock:
+		w.fencedCode(n)
+	case *ast.CodeBlock:
+		w.block("<pre><code>")
+		w.pre(w.lines(n.Lines()))
+		w.block("</code></pre>")
+	case *ast.ThematicBreak:
+		w.block("<hr>")
+	case *extast.Table:
+		w.table(n)
+	case *extast.DefinitionList:
+		w.definitions(n)
+	case *ast.HTMLBlock:
+		w.htmlBlock(n)
+	case *ast.LinkReferenceDefinition, *extast.FootnoteList:
+		// Shown where they are used.
+	default:
+		w.problem(n.Pos(), 1, diag.Error, "unknown-syntax", fmt.Sprintf("this cannot be shown (%s)", n.Kind()), "")
+	}
+}
+
+func (w *walker) paragraph(n ast.Node) {
+	w.block("<p>")
+	w.inlines(n.FirstChild(), nil)
+	w.block("</p>")
+}
+
+func (w *walker) list(n *ast.List) {
+	switch {
+	case !n.IsOrdered():
+		w.block("<ul>")
+	case n.Start == 1:
+		w.block("<ol>")
+	default:
+		w.block("<ol start=")
+		w.buf = strconv.AppendInt(w.buf, int64(n.Start), 10)
+		w.raw(">")
+	}
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		w.block("<li>")
+		w.children(item)
+		w.block("</li>")
+	}
+	if n.IsOrdered() {
+		w.block("</ol>")
+	} else {
+		w.block("</ul>")
+	}
+}
+
+// quote writes a block quote: a box, an attributed quote, or a plain one.
+func (w *walker) quote(n *ast.Blockquote) {
+	title, _ := n.FirstChild().(*boxTitle)
+	by, _ := n.LastChild().(*attribution)
+	if title == nil && by == nil {
+		w.block("<blockquote>")
+		w.children(n)
+		w.block("</blockquote>")
+		return
+	}
+	b := &Block{Type: "quote", Off: w.base + n.Pos(), Len: 1}
+	from, to := n.FirstChild(), ast.Node(nil)
+	if title != nil {
+		b.Type, b.Option = title.kind, title.option
+		if b.Type == "quote" && b.Option == "" {
+			b.Option = "pull"
+		}
+		b.Off = w.base + title.Pos()
+		b.Len = len("[!") + len(b.Type)
+		b.Title = w.inlineFragment(title.FirstChild(), nil)
+		from = title.NextSibling()
+	}
+	if by != nil {
+		to = by
+	}
+	m := w.begin()
+	for c := from; c != to; c = c.NextSibling() {
+		w.node(c)
+	}
+	b.Body = w.end(m)
+	if by != nil {
+		b.Caption = w.inlineFragment(by.FirstChild(), nil)
+	}
+	w.blockHole(b)
+}
+
+// blockHole leaves a gap for a block.
+func (w *walker) blockHole(b *Block) {
+	w.block("")
+	w.hole(Hole{Kind: HoleBlock, Block: b, Off: b.Off, Len: b.Len})
+}
+
+// inlineFragment is the inlines from n up to stop as a Fragment.
+func (w *walker) inlineFragment(n, stop ast.Node) Fragment {
+	m := w.begin()
+	w.inlines(n, stop)
+	return w.end(m)
+}
+
+func (w *walker) table(n *extast.Table) {
+	w.block("<table>")
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		_, head := row.(*extast.TableHeader)
+		switch {
+		case head:
+			w.block("<thead><tr>")
+		case row.PreviousSibling() == n.FirstChild():
+			w.block("<tbody><tr>")
+		default:
+			w.block("<tr>")
+		}
+		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+			w.cell(c.(*extast.TableCell), head)
+		}
+		switch {
+		case head:
+			w.block("</tr></thead>")
+		case row.NextSibling() == nil:
+			w.block("</tr></tbody>")
+		default:
+			w.block("</tr>")
+		}
+	}
+	w.block("</table>")
+}
+
+func (w *walker) cell(n *extast.TableCell, head bool) {
+	if head {
+		w.block("<th")
+	} else {
+		w.block("<td")
+	}
+	switch n.Alignment { // never style=, which a strict content security policy blocks
+	case extast.AlignLeft:
+		w.raw(" align=left")
+	case extast.AlignRight:
+		w.raw(" align=right")
+	case extast.AlignCenter:
+		w.raw(" align=center")
+	}
+	w.raw(">")
+	w.inlines(n.FirstChild(), nil)
+	if head {
+		w.block("</th>")
+	} else {
+		w.block("</td>")
+	}
+}
+
+func (w *walker) definitions(n *extast.DefinitionList) {
+	w.block("<dl>")
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if _, ok := c.(*extast.DefinitionTerm); ok {
+			w.block("<dt>")
+			w.inlines(c.FirstChild(), nil)
+			w.block("</dt>")
+			continue
+		}
+		w.block("<dd>")
+		w.children(c)
+		w.block("</dd>")
+	}
+	w.block("</dl>")
+}
