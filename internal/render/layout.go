@@ -108,9 +108,6 @@ func minifiedTrees(m *minify.M, f *layoutFile) map[string]*parse.Tree {
 			return f.trees
 		}
 	}
-	for _, t := range trees {
-		trimEdges(t)
-	}
 	return trees
 }
 
