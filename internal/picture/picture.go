@@ -26,6 +26,10 @@ const (
 	maxSide  = 65_535    // pixels: what a JPEG can say, and more than browsers show
 )
 
+// ErrUnread is in the chain of Probe's error if the file's content could not be
+// read: another try may go well, unlike with any other error.
+var ErrUnread = errors.New("cannot be read")
+
 var (
 	errCut = errors.New("is cut short: copy it again, the whole file")
 	errBad = errors.New("is damaged: its head makes no sense")
@@ -41,7 +45,7 @@ func Probe(f *source.File) (Info, error) {
 	}
 	data, err := f.Bytes()
 	if err != nil {
-		return Info{}, fmt.Errorf("cannot be read: %w", err)
+		return Info{}, fmt.Errorf("%w: %w", ErrUnread, err)
 	}
 	return probe(data)
 }

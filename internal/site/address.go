@@ -12,13 +12,13 @@ import (
 	"brief/internal/diag"
 )
 
-// claimAddresses gives each address to one page: of two that want it, the
-// published one, else the first by path. Addresses that differ in letter case
-// only are one, as they are on many a disk.
+// claimAddresses gives each address to one page: of two that want it, the one
+// that is not held back, else the first by path. Addresses that differ in
+// letter case only are one, as they are on many a disk.
 func (l *linker) claimAddresses() {
-	for _, published := range []bool{true, false} {
+	for _, held := range []bool{false, true} {
 		for i := range l.nodes {
-			if n := &l.nodes[i]; n.out == published {
+			if n := &l.nodes[i]; n.place.Held == held {
 				l.claim(int32(i))
 			}
 		}

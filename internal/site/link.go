@@ -153,7 +153,7 @@ func (l *linker) locatePage(i int32) {
 	case place.Kind == "":
 		place.Kind = Page
 	}
-	switch name := l.slug(p); {
+	switch name := slug(p); {
 	case p.IsIndex():
 		place.Address = f.address
 	case !place.Single:
@@ -195,7 +195,8 @@ func (l *linker) above(k folderKey) int32 {
 }
 
 // prefix is the address of a folder: the names of its directories, where an
-// index may give another name by its slug; a translation's begins with its language.
+// index may give another name by its slug; a translation's begins with its
+// language, and takes the slug of the site's language where it has none.
 func (l *linker) prefix(k folderKey) string {
 	if k.dir == contentDir || k.dir == "." {
 		if k.suffix == "" {
@@ -207,8 +208,11 @@ func (l *linker) prefix(k folderKey) string {
 		return a
 	}
 	name := segment(path.Base(k.dir))
-	if f := l.folders[k]; f != nil && f.index != none && l.pages[f.index].Meta.Slug != "" {
-		name = l.slug(l.pages[f.index])
+	for _, suffix := range []string{k.suffix, ""} {
+		if f := l.folders[folderKey{k.dir, suffix}]; f != nil && f.index != none && l.pages[f.index].Meta.Slug != "" {
+			name = slug(l.pages[f.index])
+			break
+		}
 	}
 	a := l.prefix(folderKey{path.Dir(k.dir), k.suffix}) + name + "/"
 	l.prefixes[k] = a
@@ -217,7 +221,7 @@ func (l *linker) prefix(k folderKey) string {
 
 // slug is the last part of a page's address: its slug, else its name, of an
 // index its folder's.
-func (l *linker) slug(p *content.Page) string {
+func slug(p *content.Page) string {
 	name := p.Name
 	if p.IsIndex() {
 		name = path.Base(p.Dir)

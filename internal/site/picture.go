@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"strings"
 	"sync"
 
@@ -170,6 +171,9 @@ func (p *probes) get(f *source.File) (picture.Info, string) {
 	r.info = info
 	if err != nil {
 		r.problem = err.Error()
+	}
+	if errors.Is(err, picture.ErrUnread) {
+		return r.info, r.problem // says nothing of the content, by which results are kept
 	}
 	p.mu.Lock()
 	p.known[f.Sum] = r
