@@ -214,13 +214,15 @@ func (d *decoder) authors(key string, v *node) []Author {
 			continue
 		}
 		var p Person
+		before := len(d.problems)
 		d.mapping("an author", v, authorKeys, func(k, v *node) bool { return d.person(&p, k.Value, v) })
-		if p.Name == "" {
+		if p.Name == "" && len(d.problems) == before {
 			d.problem(v, "missing-key", "an author has no name").
 				Hint = "write name: and the name, or give the id of someone in content/_data/people.yaml"
-			continue
 		}
-		authors = append(authors, Author{Name: p.Name, URL: p.URL, Role: p.Role})
+		if p.Name != "" {
+			authors = append(authors, Author{Name: p.Name, URL: p.URL, Role: p.Role})
+		}
 	}
 	return authors
 }

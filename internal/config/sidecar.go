@@ -68,14 +68,13 @@ func (d *decoder) sidecar(s *Sidecar, key string, v *node) bool {
 // focus returns the point of a picture that must stay in sight, the middle if it is wrong.
 func (d *decoder) focus(what string, n *node) [2]float64 {
 	middle := [2]float64{0.5, 0.5}
-	items := d.items(what, n)
-	if items == nil {
+	if !d.plain(n) {
 		return middle
 	}
 	var point [2]float64
-	ok := len(items) == 2
+	ok := n.Kind == sequenceNode && len(n.Content) == 2
 	for i := 0; ok && i < 2; i++ {
-		f, err := strconv.ParseFloat(d.text(what, items[i]), 64)
+		f, err := strconv.ParseFloat(d.text(what, n.Content[i]), 64)
 		ok = err == nil && f >= 0 && f <= 1
 		point[i] = f
 	}

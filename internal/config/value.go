@@ -221,13 +221,13 @@ func ParseBaseURL(s string) (string, error) {
 		return "", fmt.Errorf("the base URL %s has a ? or # part", quote(s))
 	}
 	path := u.EscapedPath()
-	for _, part := range strings.Split(strings.Trim(path, "/"), "/") {
-		if part == "." || part == ".." || part == "" && strings.Trim(path, "/") != "" {
-			return "", fmt.Errorf("the base URL %s has an empty, . or .. part in its path", quote(s))
-		}
-	}
 	if !strings.HasSuffix(path, "/") {
 		path += "/"
+	}
+	for _, part := range []string{"//", "/./", "/../"} {
+		if strings.Contains(path, part) {
+			return "", fmt.Errorf("the base URL %s has %s in its path", quote(s), part)
+		}
 	}
 	return u.Scheme + "://" + strings.ToLower(u.Host) + path, nil
 }
