@@ -88,14 +88,26 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	}
 	for _, name := range t.setNames() {
 		for _, d := range t.sets[name].ready() {
-			// A file that could not be parsed has been reported.
-			if d.Code != "template-syntax" && !found[d.Pos] {
+			if !found[d.Pos] && !t.reported(d) {
 				found[d.Pos] = true
 				l = append(l, d)
 			}
 		}
 	}
 	return l
+}
+
+// reported says whether why a set is broken has been found before: a file with a
+// mistake by the parser, one that is not there by the walker, who meets all
+// calls of templates, but not what this package itself asks for.
+func (t *Templates) reported(d diag.Diag) bool {
+	switch d.Code {
+	case "template-syntax":
+		return true
+	case "unknown-template":
+		return d.Pos.File != "layouts/"+baseName && d.Pos.File != "layouts/page.html"
+	}
+	return false
 }
 
 // stringNames are the keys of UI strings, brief's and the site's own.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -128,18 +129,48 @@ func (s *set) tryEscape(t *template.Template) error {
 }
 
 func (s *set) escapeProblem(err error) diag.Diag {
-	name, line, col, msg := s.graph.root.file, 1, 0, err.Error()
+	d := diag.Diag{Pos: diag.Pos{File: "layouts/" + s.graph.root.file}}
+	msg := err.Error()
 	if e := (*template.Error)(nil); errors.As(err, &e) {
-		name, line, msg = e.Name, e.Line, e.Description
-		if e.Node != nil {
-			_, line, col = nodePlace(e.Node, name)
+		msg = escapeReason(e)
+		switch {
+		case e.Node != nil:
+			d = s.at(nodePlace(e.Node, e.Name))
+		case e.Line > 0:
+			d = s.at(e.Name, e.Line, 0)
+		default:
+			d.Pos.File = "layouts/" + s.leftOpen()
 		}
 	}
-	d := s.at(name, line, col)
 	d.Code = "template-escape"
-	d.Msg = "values cannot be made safe in this template: " + msg
-	d.Hint = "look for an attribute, a quote or a tag that is not closed, or one that is open in one branch only"
+	d.Msg = "values cannot be made safe here: " + msg
+	d.Hint = "look for an attribute, a quote or a tag that is not closed, or that is open in one branch only"
 	return d
+}
+
+// escapeReason says in words what html/template could not settle.
+func escapeReason(e *template.Error) string {
+	switch e.ErrorCode {
+	case template.ErrEndContext:
+		return "it ends inside a tag, an attribute or a script"
+	case template.ErrBranchEnd, template.ErrRangeLoopReentry:
+		return "its branches end in different places, such as inside and outside a tag"
+	}
+	reason, _, _ := strings.Cut(e.Description, ": {") // what follows is of use to html/template alone
+	return reason
+}
+
+// leftOpen is the file that ends inside a tag, an attribute or a script, of
+// which html/template does not say the place: the last one called that does so
+// by itself.
+func (s *set) leftOpen() string {
+	for _, n := range slices.Backward(s.graph.names) {
+		err := s.build(false).ExecuteTemplate(io.Discard, n.String(), nil)
+		if e := (*template.Error)(nil); errors.As(err, &e) && e.ErrorCode == template.ErrEndContext {
+			return n.file
+		}
+	}
+	return s.graph.root.file
 }
 
 // nodePlace is where html/template saw a node.
