@@ -37,8 +37,12 @@ type decoder struct {
 	front    bool // it is front matter, between "---" lines
 	zone     *time.Location
 	comments bool // src has a "#" somewhere, so a value may have been cut by one
+	last     mark // where offset was asked for last
 	problems diag.List
 }
+
+// full says whether no further problem will be reported.
+func (d *decoder) full() bool { return len(d.problems) >= problemsMax }
 
 // document parses the YAML and returns its root, a mapping; nil if there is
 // none or if it cannot be read, which is then a problem.
@@ -163,28 +167,38 @@ func (d *decoder) line(n *node) int {
 	return n.Line + bytes.Count(d.src[:d.start], []byte{'\n'})
 }
 
-// offset turns a place in the YAML (1-based, a column being a character) into a byte offset in src.
+// offset turns a place in the YAML (1-based, a column being a character) into a
+// byte offset in src. Places are asked for mostly in their order, and a file
+// may be one long line, so the walk begins at the last one where it can.
 func (d *decoder) offset(line, col int) int {
-	at := d.start
-	for range line - 1 {
+	if line < d.last.line || line == d.last.line && col < d.last.col || d.last.line == 0 {
+		d.last = mark{line: 1, col: 1, offset: d.start}
+	}
+	at := d.last.offset
+	for ; d.last.line < line; d.last.line++ {
 		n := bytes.IndexByte(d.src[at:], '\n')
 		if n < 0 {
-			return len(d.src)
-		}
-		at += n + 1
-	}
-	for range col - 1 {
-		if at == len(d.src) || d.src[at] == '\n' {
 			break
 		}
+		at += n + 1
+		d.last.col = 1
+	}
+	for ; d.last.col < col && at < len(d.src) && d.src[at] != '\n'; d.last.col++ {
 		_, n := utf8.DecodeRune(d.src[at:])
 		at += n
 	}
+	d.last.offset = at
 	return at
 }
 
+// mark is a place in the YAML and its byte offset in src; the zero mark is none.
+type mark struct{ line, col, offset int }
+
 // problem reports an error at a node and returns it, so that a hint can be added at once.
 func (d *decoder) problem(n *node, code, format string, args ...any) *diag.Diag {
+	if d.full() {
+		return new(diag.Diag)
+	}
 	at := d.offset(n.Line, n.Column)
 	return d.problemAt(at, d.extent(n, at), code, format, args...)
 }
@@ -206,7 +220,7 @@ func (d *decoder) extent(n *node, at int) int {
 
 // problemAt reports an error at a stretch of src.
 func (d *decoder) problemAt(offset, length int, code, format string, args ...any) *diag.Diag {
-	if len(d.problems) >= problemsMax {
+	if d.full() {
 		return new(diag.Diag)
 	}
 	p := diag.At(d.file, d.src, offset, length)
@@ -321,6 +335,9 @@ func (f *firstLines) before(i int) int {
 
 // unknownKey reports a key that a mapping does not have.
 func (d *decoder) unknownKey(what string, k *node, known []string) {
+	if d.full() {
+		return
+	}
 	p := d.problem(k, "unknown-key", "%s has no key %s", what, quote(k.Value))
 	if k.Value == "<<" {
 		p.Hint = "write the keys out; merging is not used here"

@@ -125,21 +125,20 @@ func missingColon(line string) string {
 // the same line ("title: #1 of 3", "accent: #b02a1a"). It returns the text and
 // its byte offset in src.
 func (d *decoder) cutByComment(n *node) (offset int, comment string) {
-	if !d.comments || n.Kind != scalarNode || n.Style != 0 {
+	if !d.comments || d.full() || n.Kind != scalarNode || n.Style != 0 {
 		return 0, ""
 	}
 	at := d.offset(n.Line, n.Column)
-	rest, _ := lineAt(d.src, at)
-	after, ok := bytes.CutPrefix(rest, []byte(n.Value))
+	rest, ok := bytes.CutPrefix(d.src[at:], []byte(n.Value))
 	if !ok {
+		return 0, "" // a text over several lines
+	}
+	rest = bytes.TrimLeft(rest, " \t")
+	if len(rest) < 2 || rest[0] != '#' || bytes.IndexByte([]byte(" \t\r\n#!-="), rest[1]) >= 0 {
 		return 0, ""
 	}
-	trimmed := bytes.TrimLeft(after, " \t")
-	trimmed = bytes.TrimRight(trimmed, " \t\r")
-	if len(trimmed) < 2 || trimmed[0] != '#' || bytes.IndexByte([]byte(" \t#!-="), trimmed[1]) >= 0 {
-		return 0, ""
-	}
-	return at + len(rest) - len(bytes.TrimLeft(after, " \t")), string(trimmed)
+	line, _ := lineAt(rest, 0)
+	return len(d.src) - len(rest), string(bytes.TrimRight(line, " \t\r"))
 }
 
 // lost says whether a key has no value. If it has none because it was taken
