@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/binary"
+	"strings"
 	"sync"
 
 	"brief/internal/content"
@@ -128,27 +129,21 @@ func (s *Site) cardsSum(list []int32) Fingerprint {
 	return e.Sum()
 }
 
-// refSum takes the node's own sum for a page, which may be named by its path or
-// by its address: the kind alone tells the two apart.
+// refSum takes the node's own sum for a page, named by its path or its address.
 func (s *Site) refSum(target string) Fingerprint {
-	i, kind := int32(none), RefPage
-	if target != "" && target[0] == '/' {
-		i, kind = s.atAddress(target[1:]), RefOutput
+	i := int32(none)
+	if address, ok := strings.CutPrefix(target, "/"); ok {
+		i = s.atAddress(address)
 	} else {
 		i = s.pageAt(target)
 	}
 	if i != none {
-		sum := s.sums(i).ref
-		sum[0] ^= byte(kind)
-		return sum
+		return s.sums(i).ref
 	}
-	r, ok := s.Ref(target)
-	if !ok {
-		return Fingerprint{}
+	if r, ok := s.Ref(target); ok {
+		return refSum(r)
 	}
-	sum := refSum(r)
-	sum[0] ^= byte(r.Kind)
-	return sum
+	return Fingerprint{}
 }
 
 func cardSum(c Card) Fingerprint {
@@ -164,7 +159,7 @@ func placeSum(p Place) Fingerprint {
 	return e.Text(p.Parent).Int(int64(p.Number)).Int(int64(p.Of)).Bool(p.Withdrawn).Bool(p.Held).Sum()
 }
 
-// refSum leaves the kind out, which the caller adds.
+// refSum leaves the kind out: the target and the source decide it.
 func refSum(r Ref) Fingerprint {
 	var buf [256]byte
 	return content.Encoding(buf[:0]).Text(r.Address).Text(r.Fragment).Text(r.Source).Bool(r.Held).Sum()

@@ -23,7 +23,7 @@ func TestFingerprintsStandForValues(t *testing.T) {
 			files := smallSite()
 			in := Input{AsOf: noon(2025, 8, 1), Drafts: seed == 3}
 			old, _ := link(t, files, in)
-			for step := range 120 {
+			for step := range 150 {
 				edit := editAtRandom(r, files)
 				fresh, _ := link(t, files, in)
 				next := follow(t, old, files, in)
@@ -128,7 +128,7 @@ func editAtRandom(r *rand.Rand, files fstest.MapFS) string {
 	head, body, _ := strings.Cut(strings.TrimPrefix(string(files[path].Data), "---\n"), "---\n")
 	edit := "body of "
 	if r.IntN(2) == 0 {
-		body = any("Text.\n", "Other.\n", strings.Repeat("word ", 600)+"\n", "## one\n\nText.\n", "## two\n\n## one\n", "![Alt](map.png)\n", "![Other](/img/fig.png)\n", "![None](none.png)\n")
+		body = any("Text.\n", "Other.\n", strings.Repeat("word ", 600)+"\n", "## one\n\nText.\n", "## two\n\n## one\n", "![Alt](map.png)\n", "![Other alt](map.png)\n", "![Other](/img/fig.png)\n", "![None](none.png)\n")
 	} else {
 		edit = "front matter of "
 		key := any("title", "dek", "date", "status", "slug", "edition", "embargo", "expires", "anchors", "aliases")
