@@ -180,22 +180,21 @@ func escaped(s []byte, i int) bool {
 }
 
 // splitCredit takes the bracket at off, which stands in open, and the one at
-// the end of tail away, and returns the first inline between them, nil if
-// they enclose nothing or a note mark that has no note.
+// the end of tail away, and returns the first inline between them. It changes
+// nothing and returns nil if they enclose nothing, or make the mark of a note
+// that there is not.
 func splitCredit(open, tail *ast.Text, off int, src []byte) ast.Node {
-	if off+1 < len(src) && src[off+1] == '^' {
+	inside := bytes.TrimSpace(src[off+1 : tail.Segment.Stop-1])
+	if len(inside) == 0 || inside[0] == '^' {
 		return nil
 	}
 	tail.Segment.Stop--
-	inner := ast.NewTextSegment(text.NewSegment(off+1, max(open.Segment.Stop, off+1)))
+	inner := ast.NewTextSegment(text.NewSegment(off+1, open.Segment.Stop))
 	inner.SetSoftLineBreak(open.SoftLineBreak())
 	inner.SetHardLineBreak(open.HardLineBreak())
 	open.Segment.Stop = off
 	open.SetSoftLineBreak(false)
 	open.SetHardLineBreak(false)
 	open.Parent().InsertAfter(open.Parent(), open, inner)
-	if inner.NextSibling() == nil && len(bytes.TrimSpace(inner.Segment.Value(src))) == 0 {
-		return nil
-	}
 	return inner
 }

@@ -47,7 +47,7 @@ type Hole struct {
 	Use     int      // HoleNote: 0 for the first mark of its note, 1 for the second, …
 	Picture *Picture // HolePicture
 	Block   *Block   // HoleBlock
-	Off     int      // byte offset in the file, for Doc.Diag and Doc.Place
+	Off     int      // byte offset in the file, for Doc.Diag
 	Len     int      // bytes there
 }
 
@@ -56,7 +56,7 @@ type Picture struct {
 	Src   string // as typed, percent-decoding left to the reader: "map.png", "/img/a.jpg"
 	Alt   string // plain text
 	Title string // plain text; of a figure without caption lines it is the caption's source
-	Off   int    // byte offset in the file, for Doc.Diag and Doc.Place
+	Off   int    // byte offset in the file, for Doc.Diag
 	Len   int    // bytes there
 }
 
@@ -69,7 +69,7 @@ type Block struct {
 	Picture *Picture // of a figure
 	Caption Fragment // of a figure or an attributed quote
 	Credit  Fragment // of a figure, without its square brackets
-	Off     int      // byte offset in the file, for Doc.Diag and Doc.Place
+	Off     int      // byte offset in the file, for Doc.Diag
 	Len     int      // bytes there
 }
 

@@ -19,7 +19,7 @@ const (
 	maxFile     = 2 << 20 // bytes of a file
 	maxNesting  = 100     // elements inside each other
 	maxUses     = 1000    // marks of one note
-	maxProblems = 1000    // reported for one file
+	maxProblems = 200     // reported for one file
 	maxSummary  = 300     // characters of Doc.Summary
 )
 
@@ -65,9 +65,8 @@ func (d *Doc) refuse(body int) (diag.Diag, bool) {
 		for r, n := utf8.DecodeRune(d.src[off:]); r != utf8.RuneError || n != 1; r, n = utf8.DecodeRune(d.src[off:]) {
 			off += n
 		}
-		pos, _, _ := d.Place(off, 1)
-		p := diag.Diag{Pos: pos, Code: "not-utf-8", Msg: "this file is not in UTF-8: the character here cannot be read",
-			Hint: "save the file with the encoding UTF-8"}
+		p := d.Diag(off, 1, diag.Error, "not-utf-8", "this file is not in UTF-8: the character here cannot be read",
+			"save the file with the encoding UTF-8")
 		return p, true
 	}
 	if off, ok := tangled(src); ok {
@@ -162,9 +161,7 @@ type walker struct {
 	ctx  *context
 	eng  *syntax
 
-	diags    diag.List
-	lastOff  int // where lines were last counted to, for diags
-	lastLine int
+	diags diag.List
 
 	depth   int // of inline elements
 	bare    bool
@@ -186,7 +183,7 @@ type walker struct {
 func (w *walker) reset(d *Doc, body int, opt Options) {
 	w.out.reset()
 	w.doc, w.opt, w.src, w.base = d, opt, d.src[body:], body
-	w.diags, w.lastOff, w.lastLine = nil, 0, 1
+	w.diags = nil
 	w.depth, w.bare, w.inLink = 0, false, false
 }
 
@@ -211,14 +208,11 @@ func (w *walker) problem(off, n int, sev diag.Severity, code, msg, hint string) 
 	if len(w.diags) >= maxProblems {
 		return
 	}
-	off = min(max(off+w.base, 0), len(w.doc.src))
-	if off < w.lastOff {
-		w.lastOff, w.lastLine = 0, 1
+	if len(w.diags) == maxProblems-1 {
+		code, sev, n = "too-many-problems", diag.Error, 0
+		msg, hint = fmt.Sprintf("this file has more than %d problems; the rest are not shown", maxProblems-1), "mend those before this one first"
 	}
-	w.lastLine += bytes.Count(w.doc.src[w.lastOff:off], []byte{'\n'})
-	w.lastOff = off
-	pos, length, excerpt := w.doc.place(off, n, w.lastLine)
-	w.diags = append(w.diags, diag.Diag{Pos: pos, Len: length, Severity: sev, Code: code, Msg: msg, Hint: hint, Excerpt: excerpt})
+	w.diags = append(w.diags, w.doc.Diag(w.base+max(off, 0), n, sev, code, msg, hint))
 }
 
 // document parses and writes the whole body.
