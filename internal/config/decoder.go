@@ -65,6 +65,11 @@ func (d *decoder) document() *node {
 	if isBlank(text) {
 		return nil
 	}
+	if d.front {
+		if root := simple(string(text)); root != nil {
+			return root
+		}
+	}
 	var doc node
 	if err := yaml.Load(text, &doc); err != nil {
 		d.syntax(text, err)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
+	yaml "go.yaml.in/yaml/v4"
 
 	"brief/internal/diag"
 )
@@ -77,6 +78,52 @@ func FuzzFrontMatter(f *testing.F) {
 			t.Fatal("a second reading differs")
 		}
 	})
+}
+
+// Where the reader of simple front matter is sure, it gives what YAML gives.
+func FuzzSimpleEqualsYAML(f *testing.F) {
+	f.Add("title: Why Laos?\ndate: 2025-07-14\ntags: [Laos, a b]\ndek: \"a: # b\"\n")
+	f.Add("title: ລາວ no 0123 a:b\r\ntags: [ລາວ, x ]  \r\nkicker: ''\r\n")
+	f.Add("a: b\na: [/old/, 1]\nb: (x)\nc: https://example.org/")
+	f.Fuzz(func(t *testing.T, text string) {
+		d := decoder{file: "a.md", src: []byte(text), front: true}
+		if !d.readable([]byte(text)) {
+			return
+		}
+		got := simple(text)
+		if got == nil {
+			return
+		}
+		var doc node
+		if err := yaml.Load([]byte(text), &doc); err != nil {
+			t.Fatalf("YAML does not take %q: %v", text, err)
+		}
+		same(t, got, doc.Content[0])
+	})
+}
+
+func same(t *testing.T, got, want *node) {
+	t.Helper()
+	if got.Kind != want.Kind || got.Style != want.Style || got.Value != want.Value || isNull(got) != isNull(want) ||
+		got.Line != want.Line || got.Column != want.Column || len(got.Content) != len(want.Content) || want.Anchor != "" {
+		t.Fatalf("got %+v, want %+v", got, want)
+	}
+	for i := range got.Content {
+		same(t, got.Content[i], want.Content[i])
+	}
+}
+
+// Pages as they are written must take the short way, or it is of no use.
+func TestSimpleTakesOrdinaryPages(t *testing.T) {
+	for _, text := range []string{
+		"title: Why Laos?\ndate: 2025-07-14\nstatus: published\nauthors: [desk]\n",
+		"title: \"Laos: why\"\ntags: [Laos, recruitment, Kim’s army]\nupdated: 2025-07-20T09:00:00+07:00\n",
+		"title: ເປັນຫຍັງຕ້ອງລາວ\r\ndate: 2025-07-14\r\n",
+	} {
+		if simple(text) == nil {
+			t.Errorf("%q is left to YAML", text)
+		}
+	}
 }
 
 func FuzzLoad(f *testing.F) {
