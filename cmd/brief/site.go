@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"brief/internal/build"
+	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/source"
 	"brief/layouts"
@@ -45,9 +46,9 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	baseURL := s.baseURL
-	if baseURL == "" {
-		baseURL = a.getenv("BRIEF_BASE_URL")
+	baseURL, err := a.address(s.baseURL)
+	if err != nil {
+		return nil, err
 	}
 	return build.New(build.Options{
 		Input:   source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
@@ -55,6 +56,22 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 		AsOf:    asOf,
 		Drafts:  s.drafts,
 	}), nil
+}
+
+// address is the site's address by the flag, else by BRIEF_BASE_URL; empty if neither is given.
+func (a *app) address(flag string) (string, error) {
+	from, value := "--base-url", flag
+	if value == "" {
+		from, value = "BRIEF_BASE_URL", a.getenv("BRIEF_BASE_URL")
+	}
+	if value == "" {
+		return "", nil
+	}
+	address, err := config.ParseBaseURL(value)
+	if err != nil {
+		return "", exit{exitUsage, fmt.Sprintf("%s: %v", from, err)}
+	}
+	return address, nil
 }
 
 // moment is what "now" means to a build: the flag, else SOURCE_DATE_EPOCH, else

@@ -27,8 +27,12 @@ const releaseAbove = 1000
 // no output, or to one that could not be made. Files that were fresh carry
 // Load in place of Body. The sequence ends early when ctx is done.
 func (b *Builder) All(ctx context.Context) iter.Seq2[*output.File, diag.List] {
-	return func(yield func(*output.File, diag.List) bool) {
-		s := b.snap.Load()
+	return b.all(ctx, b.snap.Load())
+}
+
+func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, diag.List] {
+	return func(yieldRaw func(*output.File, diag.List) bool) {
+		yield := func(f *output.File, l diag.List) bool { return yieldRaw(f, s.judge(l)) }
 		if l := b.problems(s); len(l) > 0 && !yield(nil, l) {
 			return
 		}

@@ -25,10 +25,13 @@ import (
 	"brief/internal/source"
 )
 
+// ConfigFile is the path of the site's configuration.
+const ConfigFile = "brief.yaml"
+
 // Options of a Builder. Only Input must be set.
 type Options struct {
 	Input   source.Input
-	BaseURL string    // stands over brief.yaml's if not empty
+	BaseURL string    // stands over brief.yaml's if not empty; as config.ParseBaseURL returned it
 	AsOf    time.Time // the moment that embargoes and expiry are measured by
 	Drafts  bool      // publish what is held back too
 	Workers int       // goroutines that parse and render; 0 means one a processor
@@ -106,7 +109,7 @@ func (b *Builder) Inputs() (bytes int64) {
 // next makes the snapshot of a tree, taking over from the last one (nil if
 // there is none) whatever does not depend on what changed.
 func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
-	s := &snapshot{tree: tree, cfgFrom: tree.Lookup("brief.yaml")}
+	s := &snapshot{tree: tree, cfgFrom: tree.Lookup(ConfigFile)}
 	if old == nil {
 		old = &snapshot{}
 	}
@@ -141,9 +144,12 @@ func (b *Builder) loadConfig(f *source.File) (*config.Config, diag.List) {
 	if f != nil {
 		src = f.Text()
 	}
-	cfg, problems := config.Load("brief.yaml", src)
+	cfg, problems := config.Load(ConfigFile, src)
 	if b.opt.BaseURL != "" {
-		problems = append(problems, cfg.SetBaseURL(b.opt.BaseURL)...)
+		cfg = cfg.WithBaseURL(b.opt.BaseURL)
+	}
+	if cfg.BaseURL == "" {
+		problems = append(problems, noBaseURL())
 	}
 	return cfg, problems
 }

@@ -11,9 +11,6 @@ import (
 	"brief/internal/site"
 )
 
-// ConfigFile is the path of the site's configuration.
-const ConfigFile = "brief.yaml"
-
 // Explanation says what made a file.
 type Explanation struct {
 	File      *output.File

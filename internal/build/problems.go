@@ -49,6 +49,37 @@ func (b *Builder) bodyProblems(p *content.Page) diag.List {
 	return problems
 }
 
+// noBaseURL says once what a site without an address goes without.
+func noBaseURL() diag.Diag {
+	return diag.Diag{
+		Severity: diag.Warning,
+		Code:     "no-base-url",
+		Msg:      "the site's address is not known, so the feed, the sitemap, canonical links and share cards are left out",
+		Hint:     "write base_url: https://example.org/ in brief.yaml, or give --base-url",
+	}
+}
+
+// judge gives problems the severity that check.severity asks for. It is applied
+// when problems are collected, so that the memo does not depend on it.
+func (s *snapshot) judge(l diag.List) diag.List {
+	if len(s.cfg.Check.Severity) == 0 || len(l) == 0 {
+		return l
+	}
+	out := make(diag.List, 0, len(l))
+	for _, d := range l {
+		switch s.cfg.Check.Severity[d.Code] {
+		case "off":
+			continue
+		case "warning":
+			d.Severity = diag.Warning
+		case "error":
+			d.Severity = diag.Error
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
 // warnings are the problems of a page that nobody can read yet: a colleague's
 // unfinished draft never stops a build.
 func warnings(l diag.List) diag.List {

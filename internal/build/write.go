@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"errors"
 
 	"brief/internal/diag"
 	"brief/internal/output"
@@ -26,8 +27,7 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 		return res, nil
 	}
 	failed := false
-	var entries []output.Entry
-	for f, problems := range b.All(ctx) {
+	for f, problems := range b.all(ctx, s) {
 		l = append(l, problems...)
 		failed = failed || problems.HasErrors()
 		if f == nil || failed {
@@ -36,12 +36,10 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 		if f.Class == output.PageC || f.Class == output.List {
 			res.Pages++
 		}
-		if d := w.Add(f); d != nil {
-			l, failed = append(l, d...), failed || d.HasErrors()
+		if err := w.Add(f); err != nil {
+			l, failed = append(l, problemOf(err)), true
 		}
-		entries = append(entries, output.EntryOf(f))
 	}
-	_ = entries
 	if err := ctx.Err(); err != nil {
 		w.Abort()
 		return res, err
@@ -54,6 +52,15 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 	}
 	res.Problems = s.finished(l)
 	return res, nil
+}
+
+// problemOf is the problem that an output error carries.
+func problemOf(err error) diag.Diag {
+	var p *output.Problem
+	if errors.As(err, &p) {
+		return p.Diag
+	}
+	return diag.Diag{Code: "output-failed", Msg: err.Error()}
 }
 
 // finished sorts problems, drops repetitions and adds suggestions.
