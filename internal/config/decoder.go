@@ -85,7 +85,11 @@ func (d *decoder) document() *node {
 	if root.Kind == scalarNode && root.Tag == "!!null" && root.Value == "" {
 		return nil
 	}
-	p := d.problem(root, "wrong-kind", "here stand keys with their values, one a line, such as title: Why Laos?")
+	what := "the file"
+	if d.front {
+		what = "front matter"
+	}
+	p := d.problem(root, "wrong-kind", "%s consists of keys with their values, one a line, such as title: Why Laos?", what)
 	if d.front {
 		p.Hint = "if the page begins with a rule and not with front matter, put a blank line after the rule"
 	}

@@ -17,8 +17,8 @@ import (
 // It returns the tree that the YAML reader would (the resolved tags aside,
 // which nothing here looks at), or nil whenever it is not sure, so that it can
 // only be faster and never different; FuzzSimpleEqualsYAML holds it to that.
-// The YAML reader takes 12 µs for nine keys and this 1, over ten thousand
-// pages a tenth of a second. The text has passed readable.
+// With it ParseMeta takes about 4 µs for nine keys in place of 17, a tenth of a
+// second over ten thousand pages. The text has passed readable.
 func simple(text string) *node {
 	lines := strings.Count(text, "\n") + 1
 	// One allocation for all nodes: the root, a key and a value a line, and the items of lists.
