@@ -140,7 +140,7 @@ func reserved(address string) (name string, ok bool) {
 	case notFoundFile, feedFile, "rss.xml", "feed.json", sitemapFile, robotsFile, "site.webmanifest":
 		return first, true
 	}
-	if strings.HasSuffix("/"+address, "/"+indexFile+"/") {
+	if address == indexFile+"/" || strings.HasSuffix(address, "/"+indexFile+"/") {
 		return "files of that name", true
 	}
 	return "", false

@@ -107,6 +107,9 @@ func (s *Site) listSum(k Key) Fingerprint {
 		return Fingerprint{}
 	}
 	key := listKey{k.Kind, k.Name, len(list)}
+	if k.Kind != Pages && k.Kind != Chapters {
+		key.name = "" // the whole site's
+	}
 	if sum, ok := s.m.lists.Load(key); ok {
 		return sum.(Fingerprint)
 	}

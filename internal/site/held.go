@@ -24,7 +24,6 @@ func (l *linker) hold() {
 		n.listed = n.out && !withdrawn
 		n.place.Held = h.reason != ""
 		n.place.Withdrawn = withdrawn
-		n.when = p.Meta.Date.Time.Unix()
 		if h.reason != "" {
 			l.held = append(l.held, Held{Path: p.Path, Title: p.Meta.Title, Reason: h.reason, Until: h.until})
 		}

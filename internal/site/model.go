@@ -56,7 +56,6 @@ type node struct {
 	next     int32   // or none
 	chapters []int32 // of a briefing: its sections in order
 	children []int32 // of an index: what it lists, in order
-	when     int64   // the date in seconds since 1970
 	out      bool    // published, or shown all the same: accessors know it
 	listed   bool    // out and not withdrawn: lists and neighbours know it
 	lost     bool    // another page has its address: it has no route

@@ -11,14 +11,7 @@ import (
 // deals them out to the lists from it: newest first, undated last by title, and
 // pages of one moment or title by path.
 func (l *linker) order() {
-	all := make([]int32, 0, len(l.nodes))
-	for i := range l.nodes {
-		if n := &l.nodes[i]; n.listed && n.cover == none {
-			all = append(all, int32(i))
-		}
-	}
-	slices.SortFunc(all, l.newestFirst)
-	for _, i := range all {
+	for _, i := range l.newestFirst() {
 		n := &l.nodes[i]
 		if n.parent != none {
 			c := &l.nodes[n.parent].children
@@ -68,25 +61,39 @@ func (l *linker) chain(list []int32) {
 	}
 }
 
-func (l *linker) newestFirst(a, b int32) int {
-	da, db := l.pages[a].Meta.Date, l.pages[b].Meta.Date
-	switch {
-	case da.IsZero() != db.IsZero():
-		if da.IsZero() {
-			return 1
-		}
-		return -1
-	case da.IsZero():
-		if c := strings.Compare(l.pages[a].Meta.Title, l.pages[b].Meta.Title); c != 0 {
-			return c
-		}
-	default:
-		if c := cmp.Compare(l.nodes[b].when, l.nodes[a].when); c != 0 {
-			return c
-		}
-		if c := db.Time.Compare(da.Time); c != 0 {
-			return c
+// dated is what a dated page is sorted by. Held apart from the nodes, thousands
+// of them are sorted in a few pages of memory.
+type dated struct {
+	seconds, nanos int64
+	node           int32
+}
+
+// newestFirst are the listed pages that are no sections, in the order of lists.
+func (l *linker) newestFirst() []int32 {
+	dates := make([]dated, 0, len(l.nodes))
+	var undated []int32
+	for i := range l.nodes {
+		n, d := &l.nodes[i], &l.pages[i].Meta.Date
+		switch {
+		case !n.listed || n.cover != none:
+		case d.IsZero():
+			undated = append(undated, int32(i))
+		default:
+			dates = append(dates, dated{d.Time.Unix(), int64(d.Time.Nanosecond()), int32(i)})
 		}
 	}
-	return cmp.Compare(a, b) // pages are sorted by path
+	slices.SortFunc(dates, func(a, b dated) int {
+		if a.seconds != b.seconds {
+			return cmp.Compare(b.seconds, a.seconds)
+		}
+		return cmp.Or(cmp.Compare(b.nanos, a.nanos), cmp.Compare(a.node, b.node)) // pages are sorted by path
+	})
+	slices.SortFunc(undated, func(a, b int32) int {
+		return cmp.Or(strings.Compare(l.pages[a].Meta.Title, l.pages[b].Meta.Title), cmp.Compare(a, b))
+	})
+	list := make([]int32, 0, len(dates)+len(undated))
+	for _, d := range dates {
+		list = append(list, d.node)
+	}
+	return append(list, undated...)
 }
