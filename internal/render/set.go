@@ -29,6 +29,7 @@ type set struct {
 	prepare  sync.Once
 	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
 	problems diag.List          // why it is broken
+	single   bool               // there is a single quote in the text of the sources
 
 	mu   sync.Mutex
 	free []*executor
@@ -69,6 +70,7 @@ func (s *set) ready() diag.List {
 				return
 			}
 		}
+		s.single = s.holdsSingleQuote()
 		s.master = s.build(true)
 		if err := s.tryEscape(s.master); err != nil {
 			// The place in the source as typed is what an editor needs.
@@ -112,6 +114,17 @@ func (s *set) build(minified bool) *template.Template {
 		}
 	}
 	return root
+}
+
+func (s *set) holdsSingleQuote() (found bool) {
+	for _, n := range s.graph.names {
+		eachNode(s.files[n.file].trees[n.def].Root, func(node parse.Node) {
+			if text, ok := node.(*parse.TextNode); ok {
+				found = found || bytes.IndexByte(text.Text, '\'') >= 0
+			}
+		})
+	}
+	return found
 }
 
 // tryEscape makes html/template escape a copy, which it otherwise does at the
@@ -235,7 +248,7 @@ func (s *set) take() *executor {
 		s.free = s.free[:n-1]
 		return x
 	}
-	return newExecutor(s.master)
+	return s.newExecutor(s.master)
 }
 
 func (s *set) give(x *executor) {
@@ -244,13 +257,15 @@ func (s *set) give(x *executor) {
 	s.mu.Unlock()
 }
 
-func newExecutor(master *template.Template) *executor {
+func (s *set) newExecutor(master *template.Template) *executor {
 	x := &executor{}
 	t, err := master.Clone()
 	if err != nil {
 		panic(err) // only for a set that was executed, and a master never is
 	}
 	x.tmpl = t.Funcs(funcs(x))
+	x.tmpl.Execute(io.Discard, nil) // escapes the set; that it can be done has been tried
+	x.tmpl.Funcs(escapers(s.single))
 	return x
 }
 
@@ -265,7 +280,7 @@ func funcs(x *executor) template.FuncMap {
 // runProblem turns an error of execution, whose place is in the minified
 // source, by running the source as typed.
 func (s *set) runProblem(p *Page, dot any, err error) diag.Diag {
-	x := newExecutor(s.build(false))
+	x := s.newExecutor(s.build(false))
 	x.page = p
 	if typed := x.tmpl.Execute(io.Discard, dot); typed != nil {
 		err = typed

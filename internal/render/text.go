@@ -3,6 +3,7 @@ package render
 import (
 	"html/template"
 	"strconv"
+	"strings"
 
 	"brief/internal/markdown"
 	"brief/internal/site"
@@ -141,7 +142,7 @@ func (p *Page) Notes() []Note {
 func (t *text) note(i int) Note {
 	n := &t.doc.Notes[i]
 	number := t.notes + i + 1
-	note := Note{Number: number, ID: noteID(number), HTML: t.html(&n.Body)}
+	note := Note{Number: number, ID: noteID(number), HTML: withoutParagraph(t.html(&n.Body))}
 	for use := range n.Uses {
 		label := letters(use)
 		note.Back = append(note.Back, Back{
@@ -151,6 +152,16 @@ func (t *text) note(i int) Note {
 		})
 	}
 	return note
+}
+
+// withoutParagraph unwraps HTML that is one paragraph and nothing else, as most
+// notes are, so that what a template puts behind it stands on the same line.
+func withoutParagraph(h template.HTML) template.HTML {
+	s, ok := strings.CutPrefix(string(h), "<p>")
+	if !ok || strings.Index(s, "</p>") != len(s)-len("</p>") {
+		return h
+	}
+	return template.HTML(s[:len(s)-len("</p>")])
 }
 
 func noteID(number int) string { return "fn" + strconv.Itoa(number) }
