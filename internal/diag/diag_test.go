@@ -82,6 +82,8 @@ func TestAtCountsCharacters(t *testing.T) {
 		{"beyond the end", "abc", 99, 9, 1, 4, 0, "abc"},
 		{"before the beginning", "abc", -1, -1, 1, 1, 0, "abc"},
 		{"empty", "", 0, 0, 1, 1, 0, ""},
+		{"inside a character", "🌏🌏x", 7, 1, 1, 2, 0, "🌏🌏x"},
+		{"between CR and LF", "ab\r\ncd", 3, 1, 1, 3, 0, "ab"},
 		{"not UTF-8", "a\xff\xfeb", 3, 1, 1, 4, 1, "a\xff\xfeb"},
 	} {
 		d := At("f", []byte(tt.src), tt.offset, tt.length)
@@ -123,11 +125,32 @@ func cutBytes(s string) string {
 	}, s)
 }
 
+// The end of the part of a line that is looked at must not pass for the line's.
+func TestAtMarksBothCuts(t *testing.T) {
+	line := strings.Repeat("🌏", 1000)
+	for offset := 0; offset <= len(line); offset += 4 {
+		d := At("f", []byte(line), offset, 3*4)
+		atEnd := d.Cut+excerptMax >= 1000
+		if got := !strings.HasSuffix(d.Excerpt, "…"); got != atEnd {
+			t.Fatalf("at character %d the excerpt reaches the end of the line: %v, want %v", offset/4, got, atEnd)
+		}
+		if got := !strings.HasPrefix(d.Excerpt, "…"); got != (d.Cut == 0) {
+			t.Fatalf("at character %d the excerpt begins %q and %d are cut", offset/4, d.Excerpt[:4], d.Cut)
+		}
+	}
+}
+
 func FuzzAt(f *testing.F) {
 	f.Add([]byte("a\tb\r\nລາວ\xff"), 3, 4)
 	f.Add([]byte(strings.Repeat("ab ", 200)), 500, 9)
+	f.Add([]byte("🌏🌏"), 7, 9)
+	f.Add([]byte(strings.Repeat("ab\nລາວ\x80 ", 2000)), 9000, 3)
+	f.Add([]byte(strings.Repeat("\x80", 9000)), 5000, 1000)
 	f.Fuzz(func(t *testing.T, src []byte, offset, length int) {
 		d := At("f", src, offset, length)
+		if indexed := NewText("f", src).At(offset, length); indexed != d {
+			t.Fatalf("a Text finds %+v, At %+v", indexed, d)
+		}
 		lines := strings.Split(string(src), "\n")
 		if d.Pos.Line < 1 || d.Pos.Line > len(lines) {
 			t.Fatalf("line %d of %d", d.Pos.Line, len(lines))
@@ -140,4 +163,15 @@ func FuzzAt(f *testing.F) {
 			t.Fatalf("column %d, cut %d, excerpt of %d", d.Pos.Col, d.Cut, n)
 		}
 	})
+}
+
+// A hostile file: one line of a megabyte with a problem in every word.
+func BenchmarkTextAt(b *testing.B) {
+	src := []byte(strings.Repeat("aລ ", 200000))
+	text := NewText("f", src)
+	i := 0
+	for b.Loop() {
+		text.At(i%len(src), 3)
+		i += 4999
+	}
 }
