@@ -144,6 +144,21 @@ func TestTextStaysAsTyped(t *testing.T) {
 	}
 }
 
+func TestQuotedText(t *testing.T) {
+	for typed, want := range map[string]string{
+		`'Entre l''Afrique & "l''Asie" <b>x</b> </title> 🌏'`: `Entre l'Afrique & "l'Asie" <b>x</b> </title> 🌏`,
+		`"Laos: \"why\" \u2014 \\"`:                          `Laos: "why" — \`,
+		`"A]]> b &rsquo; #c"`:                                `A]]> b &rsquo; #c`,
+		`""`:                                                 ``,
+	} {
+		m, _, l := ParseMeta("a.md", []byte("---\ntitle: "+typed+"\n---\n"), nil)
+		noProblems(t, l)
+		if m.Title != want {
+			t.Errorf("%s is read as %q, want %q", typed, m.Title, want)
+		}
+	}
+}
+
 func TestSplitFrontMatter(t *testing.T) {
 	for _, tt := range []struct{ name, src, yaml, body string }{
 		{"none", "Text.\n", "", "Text.\n"},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -72,7 +71,7 @@ func (d *decoder) document() *node {
 	}
 	var doc node
 	if err := yaml.Load(text, &doc); err != nil {
-		d.syntax(text, err)
+		d.syntax(err)
 		return nil
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
@@ -259,150 +258,6 @@ func isNull(n *node) bool {
 	return n.Kind == scalarNode && n.Value == "" && n.Tag == "!!null"
 }
 
-// named calls set for each key of a mapping whose keys are the site's own, in
-// their order, and reports a key given twice. Keys without a value are left out.
-func (d *decoder) named(what string, n *node, set func(k, v *node)) {
-	d.pairs(what, n, func(k, v *node) {
-		if !d.lost(k.Value, v) {
-			set(k, v)
-		}
-	})
-}
-
-// mapping calls set for each key of a mapping, in their order, and reports a
-// key that set does not know and a key given twice.
-func (d *decoder) mapping(what string, n *node, known func() []string, set func(k, v *node) bool) {
-	d.pairs(what, n, func(k, v *node) {
-		if d.lost(k.Value, v) {
-			if !isOneOf(k.Value, known()) && !strings.HasPrefix(k.Value, "x-") {
-				d.unknownKey(what, k, known())
-			}
-			return
-		}
-		if !set(k, v) {
-			d.unknownKey(what, k, known())
-		}
-	})
-}
-
-func (d *decoder) pairs(what string, n *node, visit func(k, v *node)) {
-	if !d.plain(n) || isNull(n) {
-		return
-	}
-	if n.Kind != mappingNode {
-		d.problem(n, "wrong-kind", "%s takes keys with values of their own, not %s", what, kindOf(n)).
-			Hint = "write them below it, each on a line of its own and indented by two spaces"
-		return
-	}
-	first := firstLines{n: n}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		if !d.plain(k) {
-			continue
-		}
-		if k.Kind != scalarNode {
-			d.problem(k, "wrong-kind", "a key is one word, not %s", kindOf(k)).
-				Hint = "if a text with [ or { was meant, put it in quotes"
-			continue
-		}
-		if line := first.before(i); line > 0 {
-			d.problem(k, "duplicate-key", "%s is given twice, first on line %d", quote(k.Value), d.line(k)-k.Line+line).
-				Hint = "remove one of the two"
-			continue
-		}
-		visit(k, v)
-	}
-}
-
-// firstLines finds keys given before in the same mapping: by looking through
-// a few of them, by a map if they are many.
-type firstLines struct {
-	n    *node
-	seen map[string]int
-}
-
-// before returns the line of the first key equal to the one at index i, or 0.
-func (f *firstLines) before(i int) int {
-	key := f.n.Content[i].Value
-	if len(f.n.Content) <= 64 {
-		for j := 0; j < i; j += 2 {
-			if k := f.n.Content[j]; k.Value == key && k.Kind == scalarNode {
-				return k.Line
-			}
-		}
-		return 0
-	}
-	if f.seen == nil {
-		f.seen = make(map[string]int, len(f.n.Content)/2)
-	}
-	if line, ok := f.seen[key]; ok {
-		return line
-	}
-	f.seen[key] = f.n.Content[i].Line
-	return 0
-}
-
-// unknownKey reports a key that a mapping does not have.
-func (d *decoder) unknownKey(what string, k *node, known []string) {
-	if d.full() {
-		return
-	}
-	p := d.problem(k, "unknown-key", "%s has no key %s", what, quote(k.Value))
-	if k.Value == "<<" {
-		p.Hint = "write the keys out; merging is not used here"
-		return
-	}
-	near := diag.Nearest(k.Value, known)
-	if near == "" {
-		near = elsewhere(k.Value, known)
-	}
-	switch {
-	case k.Value == "draft" && near == "status":
-		p.Hint = "write status: draft"
-	case near != "":
-		p.Hint = diag.DidYouMean(near, "")
-	default:
-		p.Hint = "known are " + strings.Join(known, ", ")
-	}
-}
-
-// elsewhere is the name of this program for what other generators call otherwise.
-func elsewhere(key string, known []string) string {
-	name := ""
-	switch strings.ToLower(key) {
-	case "description", "summary", "subtitle", "excerpt", "lead", "standfirst":
-		name = "dek"
-	case "author", "by", "byline":
-		name = "authors"
-	case "draft", "published", "state":
-		name = "status"
-	case "categories", "keywords", "topics":
-		name = "tags"
-	case "category", "section":
-		name = "kicker"
-	case "lastmod", "modified", "last_modified_at":
-		name = "updated"
-	case "publishdate", "publish_date", "embargoed":
-		name = "embargo"
-	case "expirydate", "expire":
-		name = "expires"
-	case "permalink", "path":
-		name = "slug"
-	case "redirect_from", "redirects":
-		name = "aliases"
-	case "language", "locale", "languagecode":
-		name = "lang"
-	case "license":
-		name = "licence"
-	case "baseurl", "site_url", "siteurl":
-		name = "base_url"
-	}
-	if isOneOf(name, known) {
-		return name
-	}
-	return ""
-}
-
 // items returns the values of a list; nil, with a problem, if it is none.
 func (d *decoder) items(what string, n *node) []*node {
 	if !d.plain(n) || isNull(n) {
@@ -429,15 +284,6 @@ func kindOf(n *node) string {
 		return "a list"
 	}
 	return "a text"
-}
-
-func isOneOf(name string, names []string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // quote puts a name in double quotes, shortened if it is very long.

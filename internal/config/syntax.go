@@ -11,7 +11,7 @@ import (
 // syntax reports what makes a text no YAML. The reader's words are for
 // programmers, so the line itself is looked at for what an editor is likely to
 // have meant.
-func (d *decoder) syntax(text []byte, err error) {
+func (d *decoder) syntax(err error) {
 	e := loadError(err)
 	mark := e.Mark
 	// For a quote or bracket that is never closed, and a key without a colon, the
