@@ -175,11 +175,16 @@ func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[
 // 23008-12, sections 6.5.3 and 6.5.10).
 func avifSize(b []byte) (w, h int, err error) {
 	var meta []byte
+	data := false
 	err = boxes(b, func(kind string, body []byte) {
+		data = data || kind == "mdat"
 		if kind == "meta" && len(body) >= 4 {
 			meta = body[4:]
 		}
 	})
+	if err == nil && !data && child(meta, "idat") == nil {
+		err = errCut // whole boxes, but the picture's data are in none of them
+	}
 	if err != nil {
 		return 0, 0, err
 	}

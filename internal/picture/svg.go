@@ -18,12 +18,12 @@ func isSVG(data []byte) bool {
 	if len(head) == 0 || head[0] != '<' {
 		return false
 	}
-	_, ok := svgRoot(data)
+	_, _, ok := svgRoot(data)
 	return ok
 }
 
-// svgRoot returns the root element if it is svg.
-func svgRoot(data []byte) (xml.StartElement, bool) {
+// svgRoot returns the root element if it is svg, and whether it ends where it begins.
+func svgRoot(data []byte) (root xml.StartElement, empty, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	d := xml.NewDecoder(bytes.NewReader(data[:min(len(data), maxHead)]))
 	d.Strict = false
@@ -32,10 +32,13 @@ func svgRoot(data []byte) (xml.StartElement, bool) {
 	for {
 		t, err := d.RawToken()
 		if err != nil {
-			return xml.StartElement{}, false
+			return xml.StartElement{}, false, false
 		}
 		if e, ok := t.(xml.StartElement); ok {
-			return e, e.Name.Local == "svg"
+			e = e.Copy()
+			t, _ = d.RawToken()
+			_, empty = t.(xml.EndElement)
+			return e, empty, e.Name.Local == "svg"
 		}
 	}
 }
@@ -43,11 +46,15 @@ func svgRoot(data []byte) (xml.StartElement, bool) {
 // svgSize is the root's width and height where they are in pixels, else the
 // viewBox's (SVG 2, sections 8.2 and 8.6); zero if neither is there.
 func svgSize(data []byte) (w, h int, err error) {
-	root, ok := svgRoot(data)
+	root, empty, ok := svgRoot(data)
 	if !ok {
 		return 0, 0, errBad
 	}
-	if end := bytes.TrimRight(data, " \t\r\n\x00"); !bytes.HasSuffix(end, []byte(">")) {
+	tag := "</svg"
+	if prefix := root.Name.Space; prefix != "" {
+		tag = "</" + prefix + ":svg"
+	}
+	if end := bytes.LastIndex(data, []byte(tag)); !empty && (end < 0 || bytes.IndexByte(data[end:], '>') < 0) {
 		return 0, 0, errCut
 	}
 	var width, height, boxWidth, boxHeight float64

@@ -1,0 +1,197 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/color/palette"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"brief/internal/source"
+)
+
+func encoded(t testing.TB, kind string, w, h int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var err error
+	switch m := image.NewPaletted(image.Rect(0, 0, w, h), palette.Plan9); kind {
+	case "jpeg":
+		err = jpeg.Encode(&b, m, nil)
+	case "png":
+		err = png.Encode(&b, m)
+	case "gif":
+		err = gif.EncodeAll(&b, &gif.GIF{Image: []*image.Paletted{m, m}, Delay: []int{1, 1}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// turned puts an EXIF orientation into a JPEG, in the byte order named.
+func turned(jpeg []byte, order binary.AppendByteOrder, orientation uint16) []byte {
+	tiff := []byte("MM\x00*")
+	if order == binary.AppendByteOrder(binary.LittleEndian) {
+		tiff = []byte("II*\x00")
+	}
+	tiff = order.AppendUint32(tiff, 8)
+	tiff = order.AppendUint16(tiff, 2) // entries
+	for _, e := range [][2]uint16{{0x010f, 0}, {0x0112, orientation}} {
+		tiff = order.AppendUint16(tiff, e[0])
+		tiff = order.AppendUint16(tiff, 3)
+		tiff = order.AppendUint32(tiff, 1)
+		tiff = order.AppendUint16(tiff, e[1])
+		tiff = order.AppendUint16(tiff, 0)
+	}
+	segment := append([]byte("\xff\xe1"), binary.BigEndian.AppendUint16(nil, uint16(2+6+len(tiff)))...)
+	segment = append(append(segment, "Exif\x00\x00"...), tiff...)
+	return slices.Concat(jpeg[:2], segment, jpeg[2:])
+}
+
+func webp(chunk string, body []byte) []byte {
+	body = append(body, make([]byte, max(0, 10-len(body)))...)
+	b := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(12+len(body)))
+	b = append(append(b, "WEBP"...), chunk...)
+	return append(binary.LittleEndian.AppendUint32(b, uint32(len(body))), body...)
+}
+
+func box(kind string, parts ...[]byte) []byte {
+	body := slices.Concat(parts...)
+	return slices.Concat(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), []byte(kind), body)
+}
+
+func avif(properties ...[]byte) []byte {
+	return slices.Concat(box("ftyp", []byte("avif\x00\x00\x00\x00avifmif1")),
+		box("meta", make([]byte, 4), box("hdlr"), box("iprp", box("ipco", properties...))), box("mdat", []byte("data")))
+}
+
+func extent(w, h uint32) []byte {
+	return box("ispe", make([]byte, 4), binary.BigEndian.AppendUint32(nil, w), binary.BigEndian.AppendUint32(nil, h))
+}
+
+func TestProbeReadsTypeAndSize(t *testing.T) {
+	photo := encoded(t, "jpeg", 40, 30)
+	for name, c := range map[string]struct {
+		data []byte
+		want Info
+	}{
+		"jpeg":                     {photo, Info{"image/jpeg", 40, 30}},
+		"jpeg, upside down":        {turned(photo, binary.BigEndian, 3), Info{"image/jpeg", 40, 30}},
+		"jpeg, on its side":        {turned(photo, binary.BigEndian, 6), Info{"image/jpeg", 30, 40}},
+		"jpeg, on its side, Intel": {turned(photo, binary.LittleEndian, 8), Info{"image/jpeg", 30, 40}},
+		"jpeg, data after its end": {append(slices.Clone(photo), "trailer"...), Info{"image/jpeg", 40, 30}},
+		"png":                      {encoded(t, "png", 7, 1), Info{"image/png", 7, 1}},
+		"gif, animated":            {encoded(t, "gif", 9, 4), Info{"image/gif", 9, 4}},
+		"webp, lossy":              {webp("VP8 ", []byte("\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x40")), Info{"image/webp", 320, 240}},
+		"webp, lossless":           {webp("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), Info{"image/webp", 320, 240}},
+		"webp, extended":           {webp("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), Info{"image/webp", 320, 240}},
+		"avif":                     {avif(extent(320, 240)), Info{"image/avif", 320, 240}},
+		"avif, with a thumbnail":   {avif(extent(32, 24), extent(320, 240), extent(32, 24)), Info{"image/avif", 320, 240}},
+		"avif, on its side":        {avif(extent(320, 240), box("irot", []byte{1})), Info{"image/avif", 240, 320}},
+		"svg":                      {[]byte(`<svg width="10" height="20px"/>`), Info{"image/svg+xml", 10, 20}},
+		"svg, rounded up":          {[]byte(`<svg width="10.2" height="20.0"/>`), Info{"image/svg+xml", 11, 20}},
+		"svg, by its viewBox":      {[]byte("\ufeff<?xml version='1.0' encoding='ISO-8859-1'?>\n<!DOCTYPE svg>\n<!-- x -->\n<svg:svg viewBox='0,0 300 150' width='100%'><svg:g/></svg:svg>\n<!-- end -->\n"), Info{"image/svg+xml", 300, 150}},
+		"svg, one side given":      {[]byte(`<svg viewBox="0 0 300 150" width="100"></svg>`), Info{"image/svg+xml", 100, 50}},
+		"svg, in centimetres":      {[]byte(`<svg viewBox="0 0 300 150" width="10cm" height="5cm"></svg>`), Info{"image/svg+xml", 300, 150}},
+		"svg, without a size":      {[]byte(`<svg><g/></svg>`), Info{Type: "image/svg+xml"}},
+		"svg, with nonsense":       {[]byte(`<svg width="NaN" height="-5" viewBox="0 0 Inf 1e999"></svg>`), Info{Type: "image/svg+xml"}},
+	} {
+		if got, err := Probe(source.NewFile("content/"+name, c.data)); err != nil || got != c.want {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
+		}
+	}
+}
+
+func TestProbeSaysWhatIsWrong(t *testing.T) {
+	huge := encoded(t, "png", 1, 1)
+	binary.BigEndian.PutUint32(huge[16:], 80_000)
+	thumbnail := encoded(t, "jpeg", 4, 4)
+	cut := slices.Concat(thumbnail[:2], []byte("\xff\xe1\x00\x0aabcdef\xff\xd9"), thumbnail[2:len(thumbnail)-4])
+	for name, c := range map[string]struct {
+		data string
+		want string
+	}{
+		"nothing":                             {"", "is empty"},
+		"a huge png":                          {string(huge), "says it is 80,000 pixels wide"},
+		"an svg, huge":                        {`<svg width="5" height="1e12"/>`, "says it is 1,000,000,000 pixels high"},
+		"an svg, cut":                         {`<svg width="5" height="5"><path d="M0 0"/>`, "is cut short"},
+		"tiff":                                {"II*\x00abcdefgh", "is not a picture that browsers show (it looks like TIFF)"},
+		"heic":                                {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1", "it looks like HEIC: export it as JPEG"},
+		"a video":                             {"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", "it looks like a video"},
+		"a pointer":                           {"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "it looks like a Git LFS pointer"},
+		"text":                                {"Hello", "is not a picture that browsers show"},
+		"html":                                {"<!doctype html><html><svg/></html>", "is not a picture that browsers show"},
+		"an svg far below":                    {"<!--" + strings.Repeat("x", maxHead) + `--><svg width="5" height="5"/>`, "is not a picture that browsers show"},
+		"a jpeg without a scan":               {"\xff\xd8\xff\xd9", "is cut short"},
+		"a jpeg with a gap":                   {"\xff\xd8\x00\x00\x00\x00", "is damaged"},
+		"a cut jpeg whose thumbnail is whole": {string(cut), "is cut short"},
+		"a png without a head":                {"\x89PNG\r\n\x1a\n\x00\x00\x00\x00IEND\x00\x00\x00\x00", "is damaged"},
+		"a gif without a frame":               {"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "is damaged"},
+		"an avif without a size":              {string(avif()), "is damaged"},
+	} {
+		_, err := Probe(source.NewFile("content/x", []byte(c.data)))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v; want %q", name, err, c.want)
+		}
+	}
+	if _, err := Probe(&source.File{Path: "content/x.png", Size: maxBytes + 1}); err == nil || err.Error() != "is larger than 100 MB" {
+		t.Errorf("a file of more than 100 MB: %v", err)
+	}
+}
+
+// A copy that is still running, or broke off, is an error wherever it stopped.
+func TestEveryBeginningOfAPictureIsCutShort(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"jpeg": encoded(t, "jpeg", 20, 20), "png": encoded(t, "png", 20, 20), "gif": encoded(t, "gif", 20, 20),
+		"webp": webp("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), "avif": avif(extent(320, 240)),
+		"svg": []byte(`<svg width="10" height="20"><svg width="1"/><path d="M0 0"/></svg>`),
+	} {
+		for n := range len(data) {
+			if info, err := probe(data[:n]); err == nil {
+				t.Errorf("the first %d of %d bytes of a %s are %+v", n, len(data), name, info)
+			}
+		}
+	}
+}
+
+func FuzzProbe(f *testing.F) {
+	for _, kind := range []string{"jpeg", "png", "gif"} {
+		f.Add(encoded(f, kind, 8, 5))
+	}
+	f.Add(turned(encoded(f, "jpeg", 8, 5), binary.LittleEndian, 6))
+	f.Add(webp("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")))
+	f.Add(avif(extent(320, 240), box("irot", []byte{1})))
+	f.Add([]byte(`<?xml version="1.0"?><svg viewBox="0 0 3 4" width="1e3"/>`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		info, err := probe(data)
+		again, errAgain := probe(data)
+		if info != again || !reflect.DeepEqual(err, errAgain) {
+			t.Fatalf("%+v, %v, then %+v, %v", info, err, again, errAgain)
+		}
+		switch {
+		case err != nil && info != Info{}:
+			t.Fatalf("%+v with the error %v", info, err)
+		case err == nil && info.Type == "":
+			t.Fatal("no type")
+		case err == nil && (info.Width < 0 || info.Height < 0 || info.Width > maxSide || info.Height > maxSide):
+			t.Fatalf("%+v", info)
+		case err == nil && info.Type != "image/svg+xml" && (info.Width == 0 || info.Height == 0):
+			t.Fatalf("%+v", info)
+		}
+	})
+}
+
+func BenchmarkProbe(b *testing.B) {
+	f := source.NewFile("content/x.jpg", encoded(b, "jpeg", 1600, 1200))
+	for b.Loop() {
+		if _, err := Probe(f); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
