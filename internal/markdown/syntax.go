@@ -161,6 +161,7 @@ func dropLines(parent ast.Node, p *ast.Paragraph, from, to int) {
 type boxTitle struct {
 	ast.TextBlock
 	kind, option string // kind in lower case
+	at           int    // where the line begins; a TextBlock's own Pos is that of its lines, of which a box without a title has none
 }
 
 // newBoxTitle reads a box's first line; it returns nil if it is none.
@@ -177,8 +178,7 @@ func newBoxTitle(line text.Segment, src []byte) *boxTitle {
 	if !isBoxType(kind) {
 		return nil
 	}
-	t := &boxTitle{kind: strings.ToLower(kind), option: strings.TrimSpace(option)}
-	t.SetPos(line.Start)
+	t := &boxTitle{kind: strings.ToLower(kind), option: strings.TrimSpace(option), at: line.Start}
 	title := text.NewSegment(line.Start+end+1, line.Stop)
 	title = title.TrimLeftSpace(src)
 	if title = title.TrimRightSpace(src); !title.IsEmpty() {

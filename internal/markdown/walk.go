@@ -122,7 +122,7 @@ func (w *walker) quote(n *ast.Blockquote) {
 		if b.Type == "quote" && b.Option == "" {
 			b.Option = "pull"
 		}
-		b.Off = w.base + title.Pos()
+		b.Off = w.base + title.at
 		b.Len = len("[!") + len(b.Type)
 		b.Title = w.inlineFragment(title.FirstChild(), nil)
 		from = title.NextSibling()
