@@ -18,6 +18,7 @@ import (
 const (
 	maxCodeBytes = 32 << 10
 	maxCodeLines = 1000
+	maxStumbles  = 50 // characters that no rule takes: for each, all rules look as far ahead as they can
 )
 
 //go:embed lexers/*.xml
@@ -131,8 +132,8 @@ func tokenClass(t chroma.TokenType) string {
 	return ""
 }
 
-// tokens divides code by the rules in file. It returns nil if they fail, or
-// do not give back every byte.
+// tokens divides code by the rules in file. It returns nil if they fail, do
+// not give back every byte, or plainly are not made for this code.
 func (s *lexerSet) tokens(file, code string) (tokens []chroma.Token) {
 	lexer := s.lexer(file)
 	if lexer == nil {
@@ -147,13 +148,18 @@ func (s *lexerSet) tokens(file, code string) (tokens []chroma.Token) {
 	if err != nil {
 		return nil
 	}
-	rest := code
+	rest, stumbles := code, 0
 	for t := it(); t != chroma.EOF; t = it() {
 		if len(t.Value) > len(rest) { // a line break that the lexer added
 			t.Value = t.Value[:len(rest)]
 		}
 		if t.Value != rest[:len(t.Value)] {
 			return nil
+		}
+		if t.Type == chroma.Error {
+			if stumbles++; stumbles > maxStumbles {
+				return nil
+			}
 		}
 		rest = rest[len(t.Value):]
 		tokens = append(tokens, t)

@@ -20,6 +20,8 @@ const (
 	maxNesting  = 100     // elements inside each other
 	maxUses     = 1000    // marks of one note
 	maxProblems = 200     // reported for one file
+	maxCells    = 200_000 // of a table
+	maxPipes    = 2000    // escaped pipes in the tables of a file
 	maxSummary  = 300     // characters of Doc.Summary
 )
 
@@ -250,6 +252,10 @@ func (w *walker) document(e *machine) {
 	slices.Sort(w.doc.Anchors)
 	if w.ctx.tooDeep >= 0 {
 		w.problem(w.ctx.tooDeep, 1, diag.Error, "too-deep", fmt.Sprintf("blocks stand more than %d deep inside each other here", maxNesting), "move the inner text out")
+	}
+	if w.ctx.tooWide >= 0 {
+		w.problem(w.ctx.tooWide, 1, diag.Error, "too-large-table",
+			fmt.Sprintf("this table has more than %d cells, or more than %d escaped bars", maxCells, maxPipes), "divide it, or offer it as a file")
 	}
 }
 

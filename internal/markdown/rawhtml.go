@@ -32,7 +32,7 @@ func (w *walker) htmlInline(n *ast.RawHTML) {
 // reports the rest. Nothing is passed through as typed: allowed tags are
 // written again from their parsed form, so that no trick of spelling gets by.
 func (w *walker) rawHTML(src string, off int) {
-	if w.bare {
+	if w.bare || len(w.diags) >= maxProblems {
 		return
 	}
 	if problem, ok := w.refused(src); ok {

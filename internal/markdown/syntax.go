@@ -47,7 +47,7 @@ func newSyntax(addresses bool) *syntax {
 		parser.WithInlineParsers(inline...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+			util.Prioritized(tableParser{extension.NewTableParagraphTransformer()}, 200),
 		),
 		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
 	)}
@@ -75,10 +75,12 @@ type context struct {
 	holder    *extast.FootnoteList
 	undefined []text.Segment // marks without a note
 	tooDeep   int            // where blocks were nested too deep; -1 if nowhere
+	tooWide   int            // where a table was too large; -1 if nowhere
+	pipes     int            // escaped pipes in tables so far
 }
 
 func newContext(outer *context) *context {
-	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1}
+	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1, tooWide: -1}
 }
 
 func (c *context) option() parser.ParseOption { return parser.WithContext(c) }
@@ -120,6 +122,31 @@ func (b bounded) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.No
 		c.tooDeep = seg.Start
 	}
 	return nil, parser.NoChildren
+}
+
+// tableParser leaves tables alone that would take too long. Each row gets as
+// many cells as the first has, typed or not, so a few kilobytes can make
+// millions of cells; and for each escaped pipe goldmark goes through all of them.
+type tableParser struct{ parser.ParagraphTransformer }
+
+func (p tableParser) Transform(n *ast.Paragraph, r text.Reader, pc parser.Context) {
+	lines, columns, pipes := n.Lines(), 0, 0
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		line := seg.Value(r.Source())
+		columns = max(columns, bytes.Count(line, []byte{'|'}))
+		pipes += bytes.Count(line, []byte(`\|`))
+	}
+	if columns > 0 {
+		c := pc.(*context)
+		if c.pipes += pipes; columns*lines.Len() > maxCells || c.pipes > maxPipes {
+			if c.tooWide < 0 {
+				c.tooWide = max(n.Pos(), 0)
+			}
+			return
+		}
+	}
+	p.ParagraphTransformer.Transform(n, r, pc)
 }
 
 // quoteParser marks the first line of a box and the last of an attributed
