@@ -69,7 +69,12 @@ func (w *walk) dir(path, name string) {
 		w.fail(name, unreadable(path, err))
 	}
 	for _, d := range list { // what could be listed, even after an error
-		w.visit(path+"/"+d.Name(), name+"/"+d.Name(), d.Type())
+		below := path + "/" + d.Name()
+		if path == name {
+			w.visit(below, below, d.Type()) // one string for both
+		} else {
+			w.visit(below, name+"/"+d.Name(), d.Type())
+		}
 	}
 }
 
@@ -158,12 +163,12 @@ func (w *walk) link(path, name string, nested bool) {
 		return
 	}
 	switch {
+	case real == "." || info.IsDir() && strings.HasPrefix(name+"/", real+"/"):
+		w.fail(name, badLink(path, errLoop))
 	case hidden(real):
 		w.fail(name, badLink(path, errHidden))
 	case !info.IsDir():
 		w.visit(path, real, info.Mode())
-	case real == "." || strings.HasPrefix(name+"/", real+"/"):
-		w.fail(name, badLink(path, errLoop))
 	case nested:
 		w.fail(name, problem(path, "symlink-nested", "this symbolic link to a folder lies in a folder that is itself reached by a link", "copy the folder into the site"))
 	default:

@@ -1,0 +1,173 @@
+//go:build unix
+
+package source
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+)
+
+func TestUpdateKeepsWhatDidNotChange(t *testing.T) {
+	site := fstest.MapFS{"content/a.md": text("a"), "content/b.md": text("b"), "layouts/page.html": text("the site's")}
+	in := Input{Site: site, Layouts: fstest.MapFS{"page.html": text("default")}}
+	before := Scan(in)
+	if got := before.Update([]string{"README.md", "../elsewhere", "/etc", "public/index.html"}); !sameFiles(got, before) {
+		t.Error("paths that are no part of the site changed it")
+	}
+	site["content/b.md"] = text("b, changed")
+	site["content/new/c.md"] = text("c")
+	delete(site, "layouts/page.html")
+	after := before.Update([]string{"content/a.md", "content/b.md", "content/new", "layouts/page.html"})
+	equal(t, paths(after), []string{"content/a.md", "content/b.md", "content/new/c.md", "layouts/page.html (default)"})
+	if before.Lookup("content/a.md") != after.Lookup("content/a.md") {
+		t.Error("a file with the same content is another File")
+	}
+	if before.Lookup("content/b.md") == after.Lookup("content/b.md") {
+		t.Error("a changed file is the same File")
+	}
+	equal(t, paths(before), []string{"content/a.md", "content/b.md", "layouts/page.html"})
+}
+
+func sameFiles(a, b *Tree) bool {
+	if len(a.files) != len(b.files) {
+		return false
+	}
+	for i := range a.files {
+		if a.files[i] != b.files[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// The property that an incremental build rests on: however a site changes, the
+// old tree updated by the changed paths is the tree that a new scan gives.
+func TestUpdateEqualsScan(t *testing.T) {
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { randomEdits(t, seed, 60) })
+	}
+}
+
+func FuzzUpdateEqualsScan(f *testing.F) {
+	f.Add(uint64(100))
+	f.Fuzz(func(t *testing.T, seed uint64) { randomEdits(t, seed, 60) })
+}
+
+func randomEdits(t *testing.T, seed uint64, edits int) {
+	e := editor{t: t, rand: rand.New(rand.NewPCG(seed, 0)), site: t.TempDir()}
+	in := Input{
+		Site:    Dir(e.site),
+		Layouts: fstest.MapFS{"a.md": text("default"), "x/b.png": text("default")},
+		Static:  fstest.MapFS{"site.css": text("default")},
+	}
+	tree := Scan(in)
+	var log, pending []string
+	for range edits {
+		edit, changed := e.edit()
+		log = append(log, edit)
+		pending = append(pending, changed...)
+		if e.rand.IntN(3) == 0 {
+			continue // several edits come as one batch
+		}
+		tree = tree.Update(pending)
+		pending = nil
+		fresh := Scan(in)
+		equal(t, describe(tree), describe(fresh))
+		for i, f := range tree.Under("") {
+			if string(f.Text()) != string(fresh.Under("")[i].Text()) {
+				t.Errorf("%s has another text than after a scan", f.Path)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("after:\n%s", strings.Join(log, "\n"))
+		}
+	}
+}
+
+// editor makes random changes to a site.
+type editor struct {
+	t    *testing.T
+	rand *rand.Rand
+	site string
+}
+
+func (e *editor) pick(from ...string) string { return from[e.rand.IntN(len(from))] }
+
+// path is one of few, so that edits meet. Links on the way are followed as the
+// system does; it may be outside of the site, and then ok is false.
+func (e *editor) path() (name string, ok bool) {
+	name = e.pick("content", "content", "layouts", "static", "photos")
+	for range e.rand.IntN(3) {
+		name += "/" + e.pick("x", "y", ".hidden", "a.md", "back\\slash")
+	}
+	real, err := filepath.EvalSymlinks(filepath.Join(e.site, name))
+	if err != nil {
+		real = filepath.Join(e.site, name) // made below, unless something is in the way
+	}
+	rel, err := filepath.Rel(e.site, real)
+	name = filepath.Join(rel, e.pick("a.md", "b.png", "x", "y", "z.md~", ".hidden", "back\\slash", "ctl\x02", "brief.yaml"))
+	return name, err == nil && filepath.IsLocal(name)
+}
+
+// remove removes what is there; os.RemoveAll alone would open a pipe on the way
+// and wait for ever.
+func (e *editor) remove(name string) {
+	file := filepath.Join(e.site, name)
+	if _, err := os.Lstat(file); err == nil {
+		os.RemoveAll(file)
+	}
+}
+
+// edit makes one change and returns what it is and which paths changed.
+func (e *editor) edit() (string, []string) {
+	name, ok := e.path()
+	if !ok {
+		return "nothing", nil
+	}
+	if e.rand.IntN(12) == 0 {
+		name = e.pick("brief.yaml", "content", "layouts", "static", "photos")
+	}
+	file := filepath.Join(e.site, name)
+	changed := []string{name}
+	edit := ""
+	switch e.rand.IntN(10) {
+	case 0, 1, 2, 3:
+		edit = "write " + name
+		os.MkdirAll(filepath.Dir(file), 0o755)
+		if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
+			e.remove(name) // not through a link, nor into a pipe
+		}
+		os.WriteFile(file, []byte(fmt.Sprint("text ", e.rand.IntN(3))), 0o644)
+	case 4:
+		edit = "remove " + name
+		e.remove(name)
+	case 5:
+		edit = "mkdir " + name
+		os.MkdirAll(file, 0o755)
+	case 6:
+		edit = "pipe " + name
+		syscall.Mkfifo(file, 0o644)
+	case 7:
+		to, ok := e.path()
+		if !ok {
+			return "nothing", nil
+		}
+		edit = "rename " + name + " to " + to
+		e.remove(to)
+		os.Rename(file, filepath.Join(e.site, to))
+		changed = append(changed, to)
+	default:
+		target := e.pick("a.md", "x", "y", "..", ".", "../x", "../../photos", "../photos", "../content/x", "/etc/hostname", e.site+"/photos", "photos")
+		edit = "link " + name + " to " + target
+		e.remove(name)
+		os.MkdirAll(filepath.Dir(file), 0o755)
+		os.Symlink(target, file)
+	}
+	return fmt.Sprintf("%s (changed %q)", edit, changed), changed
+}
