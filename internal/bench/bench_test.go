@@ -192,7 +192,9 @@ func writeAll(b *testing.B, files []*output.File, out string) output.Stats {
 	w, l := output.NewWriter(out, output.Options{})
 	sound(b, l)
 	for _, f := range files {
-		sound(b, w.Add(f))
+		if err := w.Add(f); err != nil {
+			b.Fatal(err)
+		}
 	}
 	stats, l := w.Commit()
 	sound(b, l)
