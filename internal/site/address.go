@@ -122,6 +122,11 @@ func (l *linker) checkStatic() {
 		if i, taken := l.byAddress[address]; taken && l.nodes[i].out {
 			l.addressTaken(l.pages[i], l.nodes[i].place.Address, f.Path, name)
 		}
+		if i, taken := l.editions[address]; taken {
+			l.problem(diag.Pos{File: f.Path}, "", "address-taken",
+				fmt.Sprintf("the address %q is that of the one-page edition of %s", "/"+l.nodes[i].editionAddress(), l.pages[i].Path),
+				"give the file another name")
+		}
 	}
 }
 
