@@ -122,7 +122,7 @@ func (s *Site) pictureAt(target string) *pictureEntry {
 	}
 	if f := s.file(path); f != nil && (isMedia(f.Path) || strings.HasPrefix(f.Path, staticDir)) {
 		e.found = true
-		e.picture = Picture{Address: MediaAddress(f.Path), Source: f.Path}
+		e.picture = Picture{Address: mediaAddress(f.Path), Source: f.Path}
 		if name, ok := strings.CutPrefix(f.Path, staticDir); ok {
 			e.picture.Address = name
 		}

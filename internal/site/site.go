@@ -9,6 +9,23 @@
 //	list      an index.md without numbered sections beside it
 //	page      any other Markdown file
 //
+// An address is the path below content/ in Unicode's composed form (NFC), letter
+// case as typed, spaces turned to "-", the number left out, and ends in a slash;
+// a slug stands in for the last name, of an index for its folder's. A file
+// whose name ends in a language other than the site's ("10-why.lo.md") stands
+// below that language ("lo/why/"), with briefings and lists of its own.
+// Addresses here are as read by people; in an href they are percent-encoded.
+//
+// What is held back (a draft, a review, a page before its embargo or its date,
+// or one expired, and the sections of such a briefing) is not published: no
+// accessor gives it away but [Site.Held], and [Site.Ref] says that a link leads
+// there. With Input.Drafts it is shown like any other page. What is withdrawn
+// keeps its address and is on no list.
+//
+// Problems, all of them errors but section-without-index: address-taken,
+// reserved-address, alias-taken, bad-alias, bad-slug, unknown-page,
+// unknown-author, section-without-index.
+//
 // Everything that an output may know of the site has a [Key]. Fingerprint(k)
 // stands for the value that the accessor of the same name returns, absence
 // included: an output is fresh while every key it read keeps its fingerprint.
@@ -77,10 +94,10 @@ type Place struct {
 	Briefing  bool   // it is a briefing's cover: always for Briefing, sometimes for Home
 	Single    bool   // a briefing of one page, or a section of one: sections have no page of their own
 	Address   string // from the site's root, without a leading slash: "", "laos/", "laos/screen/"
-	Fragment  string // of a section of a one-page briefing: "screen"
-	Parent    string // source path of the page above; empty for home and where no index stands above
-	Number    int    // of a section: 1 for the first
-	Of        int    // of a section: how many there are
+	Fragment  string // of a section of a one-page briefing: "screen"; empty if it is withdrawn, as no page shows it
+	Parent    string // source path of the page above that is published and not withdrawn; empty for home and where there is none
+	Number    int    // of a section: 1 for the first; 0 if it is withdrawn
+	Of        int    // of a section: how many are listed
 	Withdrawn bool
 	Held      bool // held back, and shown only because the build was asked to
 }
