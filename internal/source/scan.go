@@ -90,7 +90,12 @@ func (t *Tree) named(paths []string) map[string]bool {
 		if p != "." && (strings.HasPrefix(p, "/") || p == ".." || strings.HasPrefix(p, "../")) {
 			continue
 		}
-		named[t.nearest(p, folders)] = true
+		at := t.nearest(p, folders)
+		named[at] = true
+		if real, err := resolve(t.in.Site, at); err == nil && real != at {
+			// A change that was seen through a link is one of the link's target.
+			named[t.nearest(path.Join(real, p[len(at):]), folders)] = true
+		}
 	}
 	return named
 }

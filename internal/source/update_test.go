@@ -34,6 +34,17 @@ func TestUpdateKeepsWhatDidNotChange(t *testing.T) {
 	equal(t, paths(before), []string{"content/a.md", "content/b.md", "layouts/page.html"})
 }
 
+// A watcher may name only what lies in a folder that a file has become.
+func TestUpdateAfterAFileBecameAFolder(t *testing.T) {
+	site := fstest.MapFS{"content/a.md": text("a"), "content/b": text("b")}
+	before := Scan(Input{Site: site})
+	delete(site, "content/b")
+	site["content/b/x.md"] = text("x")
+	site["content/b/y.md"] = text("y")
+	after := before.Update([]string{"content/b/x.md"})
+	equal(t, describe(after), describe(Scan(Input{Site: site})))
+}
+
 func sameFiles(a, b *Tree) bool {
 	if len(a.files) != len(b.files) {
 		return false
