@@ -31,13 +31,13 @@ func (b *Builder) All(ctx context.Context) iter.Seq2[*output.File, diag.List] {
 }
 
 func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, diag.List] {
-	return func(yieldRaw func(*output.File, diag.List) bool) {
-		yield := func(f *output.File, l diag.List) bool { return yieldRaw(f, s.judge(l)) }
+	return func(yield func(*output.File, diag.List) bool) {
 		if l := b.problems(s); len(l) > 0 && !yield(nil, l) {
 			return
 		}
 		entries := make([]*entry, len(s.routes))
 		b.checkFresh(s, entries)
+		templatesFail := s.judge(s.templateProblems).HasErrors()
 		for i, res := range b.stale(ctx, s, entries) {
 			e := entries[i]
 			if e == nil {
@@ -48,7 +48,7 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 			if res.File != nil {
 				file = res.File
 			}
-			if !yield(file, append(b.verified(e, res), e.diags...)) {
+			if !yield(file, append(b.verified(e, res), s.problemsOf(e, templatesFail)...)) {
 				return
 			}
 		}
@@ -143,14 +143,22 @@ func (b *Builder) release(s *snapshot, r site.Route) {
 
 // verified compares a fresh output with its rendering, in verify mode.
 func (b *Builder) verified(e *entry, res render.Result) diag.List {
-	if !b.opt.Verify || res.File == nil || e.file != nil && e.file.Sum == res.File.Sum {
+	rendered := len(res.Reads) > 0 || res.File != nil
+	if !b.opt.Verify || !rendered || sameResult(e, res) {
 		return nil
 	}
 	return diag.List{{
 		Pos:  diag.Pos{File: e.route.Source},
 		Code: "stale-output",
-		Msg:  fmt.Sprintf("%s was taken for fresh, but renders to other bytes: a key is missing from its record", e.route.Path),
+		Msg:  fmt.Sprintf("%s was taken for fresh, but renders to something else: a key is missing from its record", e.route.Path),
 	}}
+}
+
+func sameResult(e *entry, res render.Result) bool {
+	if (e.file == nil) != (res.File == nil) || e.file != nil && e.file.Sum != res.File.Sum {
+		return false
+	}
+	return slices.Equal(e.wants, res.Wants) && slices.Equal(e.diags, res.Diags)
 }
 
 // yieldMedia yields the content files that outputs want. It returns false if
@@ -167,13 +175,13 @@ func (b *Builder) yieldMedia(s *snapshot, entries []*entry, yield func(*output.F
 	for _, source := range slices.Sorted(maps.Keys(wanted)) {
 		r := mediaRoute(source)
 		if taken, ok := s.findRoute(r.Path); ok {
-			if !yield(nil, diag.List{mediaCollision(source, taken)}) {
+			if !yield(nil, s.judge(diag.List{mediaCollision(source, taken)})) {
 				return false
 			}
 			continue
 		}
 		res := b.render(s, r)
-		if !yield(res.File, res.Diags) {
+		if !yield(res.File, s.judge(res.Diags)) {
 			return false
 		}
 	}

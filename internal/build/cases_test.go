@@ -102,7 +102,7 @@ func TestCollidingAddressesFailAndNameBothSources(t *testing.T) {
 		{"content/About.md", "content/about.md", "/about/"},
 		{"content/dir.md", "content/dir/index.md", "/dir/"},
 		{"content/page.md", "static/page/index.html", "/page/"},
-		{"content/index.md", "content/story.md", "/story/"},
+		{"content/index.md", "content/other.md", "/story/"},
 		{"content/case/with-alias.md", "content/page.md", "/page/"},
 	} {
 		if !names(res.Problems, pair) {

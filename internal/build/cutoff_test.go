@@ -22,8 +22,8 @@ func rendered(b *Builder) (paths []string) {
 	return paths
 }
 
-// linked is a site of which each test knows every dependency. The pages lie in
-// folders without an index, so that no list holds them.
+// linked is a site of which each test knows every dependency. Each page lies in
+// a folder of its own, so that it has no neighbours: only home lists it.
 const linked = `
 -- brief.yaml --
 base_url: https://example.org/
@@ -31,17 +31,17 @@ base_url: https://example.org/
 ---
 title: Home
 ---
--- content/a/linker.md --
+-- content/d/linker.md --
 ---
 title: Linker
 ---
-[to it](target.md)
+[to it](../a/target.md)
 -- content/a/target.md --
 ---
 title: Target
 ---
 Text.
--- content/a/alone.md --
+-- content/e/alone.md --
 ---
 title: Alone
 ---
@@ -51,13 +51,13 @@ Alone.
 title: Far
 ---
 [to it](../a/target.md#part)
--- content/b/pictured.md --
+-- content/c/pictured.md --
 ---
 title: Pictured
 ---
 ![A dot](dot.png)
 *It.* [Credit]
--- content/b/dot.png --
+-- content/c/dot.png --
 2x2 #ffffff
 `
 
@@ -79,7 +79,7 @@ func TestAnEditRendersWhatDependsOnIt(t *testing.T) {
 		}, {
 			"a title, of which a linking page knows nothing",
 			sitetest.Edit{Op: sitetest.Set, Path: "content/a/target.md", Key: "title", Text: "Other"},
-			[]string{"a/target/index.html"},
+			[]string{"a/target/index.html", "index.html", "sitemap.xml"},
 		}, {
 			"a heading that another page links to",
 			sitetest.Edit{Op: sitetest.Append, Path: "content/a/target.md", Text: "## Part"},
@@ -87,27 +87,27 @@ func TestAnEditRendersWhatDependsOnIt(t *testing.T) {
 		}, {
 			"a file's name",
 			sitetest.Edit{Op: sitetest.Rename, Path: "content/a/target.md", Text: "content/a/renamed.md"},
-			[]string{"a/linker/index.html", "a/renamed/index.html", "b/far/index.html", "sitemap.xml"},
+			[]string{"a/renamed/index.html", "b/far/index.html", "d/linker/index.html", "index.html", "sitemap.xml"},
 		}, {
 			"a slug",
 			sitetest.Edit{Op: sitetest.Set, Path: "content/a/target.md", Key: "slug", Text: "other"},
-			[]string{"a/linker/index.html", "a/other/index.html", "b/far/index.html", "sitemap.xml"},
+			[]string{"a/other/index.html", "b/far/index.html", "d/linker/index.html", "index.html", "sitemap.xml"},
 		}, {
 			"a page that nobody links to",
-			sitetest.Edit{Op: sitetest.Remove, Path: "content/a/alone.md"},
-			[]string{"sitemap.xml"},
+			sitetest.Edit{Op: sitetest.Remove, Path: "content/e/alone.md"},
+			[]string{"index.html", "sitemap.xml"},
 		}, {
 			"a picture's size",
-			sitetest.Edit{Op: sitetest.Write, Path: "content/b/dot.png", Text: "3x3 #ffffff"},
-			[]string{"b/pictured/index.html"},
+			sitetest.Edit{Op: sitetest.Write, Path: "content/c/dot.png", Text: "3x3 #ffffff"},
+			[]string{"c/pictured/index.html"},
 		}, {
 			"a picture's colour, of which no page knows",
-			sitetest.Edit{Op: sitetest.Write, Path: "content/b/dot.png", Text: "2x2 #000000"},
+			sitetest.Edit{Op: sitetest.Write, Path: "content/c/dot.png", Text: "2x2 #000000"},
 			nil,
 		}, {
 			"a block's template that one page uses",
 			sitetest.Edit{Op: sitetest.Write, Path: "layouts/blocks/figure.html", Text: "<figure><img src=\"{{.Image.URL}}\" alt=\"\"></figure>"},
-			[]string{"b/pictured/index.html"},
+			[]string{"c/pictured/index.html"},
 		}, {
 			"a setting that no page shows",
 			sitetest.Edit{Op: sitetest.Set, Path: "brief.yaml", Key: "check", Text: "{budget: {page: 200KB}}"},

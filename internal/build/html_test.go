@@ -1,7 +1,7 @@
 package build
 
 import (
-	"path"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -75,30 +75,20 @@ func (p page) rel(name string) string {
 // when the site lies at the prefix ("/" or "/a/b/"), and the fragment. ok is
 // false for addresses of other sites.
 func resolve(from, prefix, href string) (file, fragment string, ok bool) {
-	href, fragment, _ = strings.Cut(href, "#")
-	href, _, _ = strings.Cut(href, "?")
-	if strings.Contains(href, ":") || strings.HasPrefix(href, "//") {
+	base := url.URL{Scheme: "http", Host: "site", Path: prefix + strings.TrimSuffix(from, "index.html")}
+	u, err := base.Parse(href)
+	if err != nil {
+		return "no address: " + href, "", true
+	}
+	if u.Host != base.Host {
 		return "", "", false
 	}
-	address := prefix + strings.TrimSuffix(from, "index.html")
-	folder := strings.HasSuffix(href, "/")
-	switch {
-	case href == "":
-		return from, fragment, true
-	case strings.HasPrefix(href, "/"):
-		address = href
-	default:
-		base := path.Base(href)
-		folder = folder || base == "." || base == ".."
-		address = path.Join(address[:strings.LastIndex(address, "/")], href)
-	}
-	address = path.Clean(address)
-	below, inside := strings.CutPrefix(address+"/", prefix)
+	file, inside := strings.CutPrefix(u.Path, prefix)
 	if !inside {
-		return "outside the site: " + address, fragment, true
+		return "outside the site: " + u.Path, "", true
 	}
-	if folder {
-		return path.Join(below, "index.html"), fragment, true
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
 	}
-	return strings.TrimSuffix(below, "/"), fragment, true
+	return file, u.Fragment, true
 }

@@ -5,6 +5,7 @@ import (
 
 	"brief/internal/content"
 	"brief/internal/diag"
+	"brief/internal/render"
 )
 
 // heldEntry is what the body of a held-back page gave.
@@ -22,13 +23,26 @@ func (b *Builder) problems(s *snapshot) diag.List {
 	for _, h := range s.site.Held() {
 		held[h.Path] = s.site.Page(h.Path) == nil // with Drafts it is shown, and its problems count
 	}
-	l := slices.Concat(s.tree.Problems(), s.cfgProblems, s.siteProblems, s.templateProblems)
+	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, s.siteProblems, s.templateProblems))
 	for _, p := range s.pages {
-		problems := p.problems
 		if held[p.file.Path] {
-			problems = warnings(append(slices.Clip(problems), b.bodyProblems(p.page)...))
+			l = append(l, warnings(s.judge(append(slices.Clip(p.problems), b.bodyProblems(p.page)...)))...)
+		} else {
+			l = append(l, s.judge(p.problems)...)
 		}
-		l = append(l, problems...)
+	}
+	return l
+}
+
+// problemsOf are the problems of one output. templatesFail says that an error
+// of templates is reported, whose consequences on each page then need not be.
+func (s *snapshot) problemsOf(e *entry, templatesFail bool) diag.List {
+	l := s.judge(e.diags)
+	if templatesFail {
+		return slices.DeleteFunc(slices.Clone(l), func(d diag.Diag) bool { return d.Code == render.BrokenTemplate })
+	}
+	if e.file == nil && !l.HasErrors() {
+		return e.diags // no setting makes a missing page right
 	}
 	return l
 }

@@ -79,11 +79,21 @@ func (p *Page) write(w *bytes.Buffer, r site.Route) bool {
 	default:
 		if l := p.door.set(p.kind).execute(w, p, p); len(l) > 0 {
 			p.diags = append(p.diags, l...)
+			p.fillAll()
 			return false
 		}
 		p.checkValues(w.Bytes(), r)
 	}
 	return true
+}
+
+// fillAll fills all bodies of a page that its templates cannot make, for the
+// problems in them: one run shall find what is wrong in layouts and in texts.
+func (p *Page) fillAll() {
+	p.Lead()
+	p.Body()
+	p.Parts()
+	p.Notes()
 }
 
 // unsafeMark is what html/template prints for a value that is not safe where it

@@ -25,6 +25,7 @@ type set struct {
 	files map[string]*layoutFile
 	graph *graph
 	sum   func() site.Fingerprint
+	wrong string // the first file with a wrong type; empty if there is none or nobody looked
 
 	prepare  sync.Once
 	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
@@ -50,7 +51,7 @@ func newSet(name string, files map[string]*layoutFile, g *graph) *set {
 }
 
 // check walks the set's types. Problems that it has in common with other sets
-// are found once; broken says whether it has any.
+// are reported once; wrong names the first file that has any.
 func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) (l diag.List) {
 	dot := reflect.TypeFor[*Page]()
 	if s.graph.layout == "" {
@@ -58,6 +59,7 @@ func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) (l diag.Li
 	}
 	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
 	w.walk(s.graph.root, dot)
+	s.wrong = w.wrong
 	return w.diags
 }
 
@@ -219,12 +221,20 @@ func (s *set) at(name string, line, col int) diag.Diag {
 	return d
 }
 
+// BrokenTemplate is the code of a page's problem that is a consequence of one
+// that Load reports.
+const BrokenTemplate = "broken-template"
+
 // execute appends what the set makes of the dot to w, on behalf of a page.
 func (s *set) execute(w *bytes.Buffer, p *Page, dot any) diag.List {
+	wrong := s.wrong
 	if l := s.ready(); len(l) > 0 {
+		wrong = l[0].Pos.File
+	}
+	if wrong != "" {
 		return diag.List{{
-			Pos: diag.Pos{File: p.path}, Code: "broken-template",
-			Msg: "this page cannot be made while " + l[0].Pos.File + " has a problem",
+			Pos: diag.Pos{File: p.path}, Code: BrokenTemplate,
+			Msg: "this page cannot be made while " + wrong + " has a problem",
 		}}
 	}
 	x := s.take()

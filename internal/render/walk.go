@@ -24,6 +24,7 @@ type walker struct {
 	seen  map[visit]bool
 	found map[diag.Pos]bool // places reported, shared by the walkers of a Load
 	diags diag.List
+	wrong string // the first file with a problem, reported here or before; empty if there is none
 
 	file *layoutFile // whose tree is being walked
 	vars []variable
@@ -333,6 +334,9 @@ func (w *walker) printed(p *parse.PipeNode, t reflect.Type) {
 func (w *walker) problem(n parse.Node, code, msg, hint string) *diag.Diag {
 	start, length := span(w.file.text, n)
 	d := diag.At(w.file.src.Path, []byte(w.file.text), start, length)
+	if w.wrong == "" {
+		w.wrong = d.Pos.File
+	}
 	if w.found[d.Pos] {
 		return nil
 	}

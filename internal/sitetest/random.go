@@ -110,11 +110,14 @@ func (e *Editor) mend(s *Site, name string) Edit {
 // body edits the text of a page.
 func (e *Editor) body(s *Site) Edit {
 	page := e.of(s.pages())
+	if e.pick(4) == 0 { // sections, which a briefing's other pages show too
+		page = e.of([]string{"content/laos/20-why.md", "content/laos/30-basis.md", "content/short/10-one.md"})
+	}
 	switch e.pick(8) {
 	case 0:
 		return Edit{Op: Restore, Path: page}
 	case 1:
-		old := e.of([]string{"source", "report", "section", "the ", "## ", "[^a]", ".md", "png", "---", "> "})
+		old := e.of([]string{"source", "report", "section", "the ", "## ", "## The", "[^a]", ".md", "png", "---", "> "})
 		return Edit{Op: Replace, Path: page, Key: old, Text: e.of([]string{"sauce", "rapport", "", "x", old + old})}
 	case 2:
 		return Edit{Op: Touch, Path: page}
@@ -126,7 +129,7 @@ func (e *Editor) body(s *Site) Edit {
 // passage is something to say, well or badly.
 func (e *Editor) passage(s *Site, page string) string {
 	n := strconv.Itoa(e.pick(6))
-	switch e.pick(12) {
+	switch e.pick(13) {
 	case 0, 1, 2:
 		return "See [this](" + e.target(s, page) + ")."
 	case 3, 4:
@@ -138,6 +141,8 @@ func (e *Editor) passage(s *Site, page string) string {
 		return "> [!" + kind + "] Title " + n + "\n> In a box, [a link](" + e.target(s, page) + ").[^x" + n + "]\n\n[^x" + n + "]: Source " + n + "."
 	case 7:
 		return "## Heading " + n + "\n\nText below it.\n\n### Smaller {#small-" + n + "}"
+	case 8:
+		return strings.Repeat("Many words to read at some length. ", 40+e.pick(60))
 	default:
 		return e.of([]string{
 			"A sentence, number " + n + ".",
@@ -148,7 +153,6 @@ func (e *Editor) passage(s *Site, page string) string {
 			"<b>raw</b> and <kbd>" + n + "</kbd>",
 			"[bad](javascript:alert(1)) and [worse](<b",
 			"Undefined.[^nowhere]",
-			strings.Repeat("Many words to read at some length. ", 60+e.pick(60)),
 			"- [ ] task " + n + "\n  1. deeper",
 			"# H1 again",
 			"---\ntitle: not front matter\n---",
@@ -158,18 +162,19 @@ func (e *Editor) passage(s *Site, page string) string {
 
 // target is a link's target as an editor types it.
 func (e *Editor) target(s *Site, from string) string {
-	t := e.of([]string{"", "", "", "#first", "#who", "#people", "#heading-1", "#nowhere"})
-	if e.pick(3) > 0 {
-		if t = relative(from, e.of(s.began("content/"))) + t; e.pick(3) == 0 {
-			t = relative(from, e.of(s.pages()))
-		}
-		return t
+	switch e.pick(3) {
+	case 0:
+		return e.of([]string{
+			"#first", "#small-1", "gone.md", "/", "/laos/", "/laos/why/", "/laos/all/", "/short/", "/report-2/", "/feed.xml",
+			"/sitemap.xml", "/nowhere/", "/sheet.txt", "/own.css", "/img/dot.png", "https://example.org/x", "mailto:a@example.org", "../../../up.md",
+			"figures.csv", "%zz", "map.png?x=1",
+		})
+	case 1:
+		return relative(from, e.of(s.pages()))
+	default:
+		fragment := e.of([]string{"", "#first", "#who", "#people", "#same", "#the-past", "#the-method", "#heading-1", "#nowhere"})
+		return relative(from, e.of(s.began("content/"))) + fragment
 	}
-	return e.of([]string{
-		"#first", "#small-1", "gone.md", "/", "/laos/", "/laos/why-laos/", "/laos/all/", "/short/", "/report-2/", "/feed.xml",
-		"/sitemap.xml", "/nowhere/", "/sheet.txt", "/own.css", "/img/dot.png", "https://example.org/x", "mailto:a@example.org", "../../../up.md",
-		"figures.csv", "%zz", "map.png?x=1",
-	})
 }
 
 // picture is the address of a picture as an editor types it.
