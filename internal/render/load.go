@@ -97,12 +97,12 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	return l
 }
 
-// reported says whether why a set is broken has been found before: a file with a
-// mistake by the parser, one that is not there by the walker, who meets all
-// calls of templates, but not what this package itself asks for.
+// reported says whether why a set is broken has been told before: by the parser,
+// or by the walker, who meets all calls of templates, but not what this package
+// itself asks for.
 func (t *Templates) reported(d diag.Diag) bool {
 	switch d.Code {
-	case "template-syntax":
+	case "template-syntax", "template-field":
 		return true
 	case "unknown-template":
 		return d.Pos.File != "layouts/"+baseName && d.Pos.File != "layouts/page.html"

@@ -331,9 +331,10 @@ func (p *Page) OnePage() string {
 // inside a script element; empty without a base URL.
 func (p *Page) JSONLD() template.JS { return template.JS(p.jsonLD()) }
 
-// cards turns the site's cards into those of this page.
+// cards turns the site's cards into those of this page; nil where it can refer
+// to nothing.
 func (p *Page) cards(from []site.Card) []Card {
-	if len(from) == 0 {
+	if len(from) == 0 || p.links.none {
 		return nil
 	}
 	out := make([]Card, len(from))

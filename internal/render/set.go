@@ -30,6 +30,7 @@ type set struct {
 	prepare  sync.Once
 	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
 	problems diag.List          // why it is broken
+	mistyped diag.Pos            // of the first thing that check found; zero if it found nothing
 	single   bool               // there is a single quote in the text of the sources
 
 	mu   sync.Mutex
@@ -50,16 +51,16 @@ func newSet(name string, files map[string]*layoutFile, g *graph) *set {
 	}
 }
 
-// check walks the set's types. Problems that it has in common with other sets
-// are reported once; wrong names the first file that has any.
-func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) (l diag.List) {
+// check walks the set's types. found holds the places of problems that it has
+// in common with other sets, which are reported once.
+func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) diag.List {
 	dot := reflect.TypeFor[*Page]()
 	if s.graph.layout == "" {
 		dot = reflect.TypeFor[*BlockView]()
 	}
 	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
 	w.walk(s.graph.root, dot)
-	s.wrong = w.wrong
+	s.mistyped = w.bad
 	return w.diags
 }
 
@@ -71,6 +72,10 @@ func (s *set) ready() diag.List {
 				s.problems = append(s.problems, s.brokenFile(name))
 				return
 			}
+		}
+		if s.mistyped.File != "" {
+			s.problems = append(s.problems, diag.Diag{Pos: s.mistyped, Code: "template-field"})
+			return
 		}
 		s.single = s.holdsSingleQuote()
 		s.master = s.build(true)
