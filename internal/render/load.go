@@ -102,7 +102,7 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 // itself asks for.
 func (t *Templates) reported(d diag.Diag) bool {
 	switch d.Code {
-	case "template-syntax", "template-field":
+	case "template-syntax":
 		return true
 	case "unknown-template":
 		return d.Pos.File != "layouts/"+baseName && d.Pos.File != "layouts/page.html"

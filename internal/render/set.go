@@ -30,7 +30,6 @@ type set struct {
 	prepare  sync.Once
 	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
 	problems diag.List          // why it is broken
-	mistyped diag.Pos            // of the first thing that check found; zero if it found nothing
 	single   bool               // there is a single quote in the text of the sources
 
 	mu   sync.Mutex
@@ -60,7 +59,7 @@ func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) diag.List 
 	}
 	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
 	w.walk(s.graph.root, dot)
-	s.mistyped = w.bad
+	s.wrong = w.wrong
 	return w.diags
 }
 
@@ -72,10 +71,6 @@ func (s *set) ready() diag.List {
 				s.problems = append(s.problems, s.brokenFile(name))
 				return
 			}
-		}
-		if s.mistyped.File != "" {
-			s.problems = append(s.problems, diag.Diag{Pos: s.mistyped, Code: "template-field"})
-			return
 		}
 		s.single = s.holdsSingleQuote()
 		s.master = s.build(true)

@@ -334,9 +334,6 @@ func (w *walker) printed(p *parse.PipeNode, t reflect.Type) {
 func (w *walker) problem(n parse.Node, code, msg, hint string) *diag.Diag {
 	start, length := span(w.file.text, n)
 	d := diag.At(w.file.src.Path, []byte(w.file.text), start, length)
-	if w.bad.File == "" {
-		w.bad = d.Pos
-	}
 	if w.wrong == "" {
 		w.wrong = d.Pos.File
 	}
