@@ -13,12 +13,14 @@ import (
 	"brief/internal/diag"
 )
 
-// Bounds on a code block that is coloured; a longer one is plain. A lexer
-// tries many regular expressions at each token, some of which look far ahead.
+// Bounds on code that is coloured; more is shown plain. Some of chroma's rules
+// look ahead over all the rest of a block at each word, so that a block of
+// 30 KB can cost 15 s. They also give up after 250 ms, and what they give then
+// would depend on the machine's load: these bounds keep far from that.
 const (
-	maxCodeBytes = 32 << 10
-	maxCodeLines = 1000
-	maxStumbles  = 50 // characters that no rule takes: for each, all rules look as far ahead as they can
+	maxCodeBytes = 10 << 10
+	maxCodeTotal = 64 << 10 // of one document
+	maxStumbles  = 50       // characters of a block that no rule takes
 )
 
 //go:embed lexers/*.xml
@@ -72,7 +74,8 @@ func (w *walker) fencedCode(n *ast.FencedCodeBlock) {
 		off := n.Info.Segment.Start
 		w.problem(off, len(n.Language(w.src)), diag.Warning, "unknown-language",
 			fmt.Sprintf("there are no colours for code in %q, so it is shown plain", lang), "write text instead, or correct the name")
-	case file != "text" && len(code) <= maxCodeBytes && strings.Count(code, "\n") <= maxCodeLines:
+	case file != "text" && len(code) <= maxCodeBytes && w.coded+len(code) <= maxCodeTotal:
+		w.coded += len(code)
 		tokens = engine().lexers.tokens(file, code)
 	}
 	if tokens == nil {

@@ -166,6 +166,7 @@ type walker struct {
 	diags diag.List
 
 	depth   int // of inline elements
+	coded   int // bytes of code coloured so far
 	bare    bool
 	inLink  bool
 	waiting []*noteMark // marks inside a link, which cannot hold another link
@@ -186,7 +187,7 @@ func (w *walker) reset(d *Doc, body int, opt Options) {
 	w.out.reset()
 	w.doc, w.opt, w.src, w.base = d, opt, d.src[body:], body
 	w.diags = nil
-	w.depth, w.bare, w.inLink = 0, false, false
+	w.depth, w.coded, w.bare, w.inLink = 0, 0, false, false
 }
 
 // release lets go of everything that belongs to the document.
