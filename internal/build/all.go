@@ -232,7 +232,7 @@ func (s *snapshot) find(path string) (site.Route, bool) {
 		return r, true
 	}
 	source := "content/" + path
-	if f := s.tree.Lookup(source); f != nil && !strings.HasSuffix(path, ".md") && !strings.Contains(source, "/_") {
+	if s.site.Media(source) != nil {
 		return mediaRoute(source), true
 	}
 	return site.Route{}, false

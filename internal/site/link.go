@@ -246,7 +246,9 @@ func (l *linker) compose() {
 	}
 }
 
-// isMedia says whether a content file is published when a page refers to it.
+// isMedia says whether a content file is published when a page refers to it: it
+// is no page, and neither it nor a folder of it is set apart by a leading "_", as
+// content/_data is.
 func isMedia(path string) bool {
-	return strings.HasPrefix(path, contentDir+"/") && !strings.HasSuffix(path, ".md")
+	return strings.HasPrefix(path, contentDir+"/") && !strings.HasSuffix(path, ".md") && !strings.Contains(path, "/_")
 }
