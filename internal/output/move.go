@@ -156,7 +156,7 @@ func (c *commit) isOurs(name string) bool {
 	defer f.Close()
 	buf := c.buffer.Get().(*[]byte)
 	defer c.buffer.Put(buf)
-	sum, _, err := sumOf(f, (*buf)[:cap(*buf)])
+	sum, _, err := sumOf(f, *buf)
 	return err == nil && sums.has(sum)
 }
 

@@ -87,7 +87,7 @@ type names struct {
 	folders map[string]string // fold → a path below
 }
 
-// add returns the path that collides with the name, or "".
+// add takes the name, or returns the path that it collides with, else "".
 func (n *names) add(name string) string {
 	key := fold(name)
 	if other, ok := n.files[key]; ok {
@@ -96,13 +96,12 @@ func (n *names) add(name string) string {
 	if other, ok := n.folders[key]; ok {
 		return other
 	}
-	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+	for dir := path.Dir(key); dir != "." && n.folders[dir] == ""; dir = path.Dir(dir) {
 		if other, ok := n.files[dir]; ok {
 			return other
 		}
-		if _, ok := n.folders[dir]; ok {
-			break // and so are those above
-		}
+	}
+	for dir := path.Dir(key); dir != "." && n.folders[dir] == ""; dir = path.Dir(dir) {
 		n.folders[dir] = name
 	}
 	n.files[key] = name

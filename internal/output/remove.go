@@ -65,11 +65,13 @@ func (c *commit) removeFile(name string) (bool, error) {
 		return false, nil // removed by hand, or a symbolic link to what is not ours
 	}
 	info, err := os.Lstat(c.path(name))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && c.isRespelt(name, info) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	}
-	if err != nil {
+	case err != nil:
 		return false, err
+	case info.IsDir() || c.isRespelt(name, info):
+		return false, nil // the file is gone, something else has its name
 	}
 	if !info.Mode().IsRegular() || !c.isOurs(name) {
 		d := problem(c.path(name), "left-alone", "this is not published any more, but it was changed by hand and therefore left where it is", "delete it if it is not wanted")
@@ -92,11 +94,14 @@ func (c *commit) isRespelt(name string, info fs.FileInfo) bool {
 }
 
 // removeFolders removes a folder that a file of ours was in, and those round
-// it, as far as they are empty.
+// it, as far as they are empty. A build that was killed may have begun with it.
 func (c *commit) removeFolders(dir string) {
-	for ; dir != "." && !c.hasBelow(dir) && c.isReal(dir); dir = path.Dir(dir) {
-		if c.opt.Remove(c.path(dir)) != nil {
-			return // somebody else has something in it
+	for ; dir != "." && !c.hasBelow(dir); dir = path.Dir(dir) {
+		if _, err := os.Lstat(c.path(dir)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if !c.isReal(dir) || c.opt.Remove(c.path(dir)) != nil {
+			return // a symbolic link, or somebody else has something in it
 		}
 		delete(c.real, dir)
 	}

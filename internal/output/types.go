@@ -8,7 +8,11 @@ import "strings"
 // A feed's own type is set by what makes it, since its name ends in .xml.
 func TypeOf(path string) string {
 	name := path[strings.LastIndexByte(path, '/')+1:]
-	switch strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]) {
+	dot := strings.LastIndexByte(name, '.')
+	if dot < 0 {
+		return "application/octet-stream"
+	}
+	switch strings.ToLower(name[dot+1:]) {
 	case "html", "htm":
 		return "text/html; charset=utf-8"
 	case "css":

@@ -92,7 +92,7 @@ func NewWriter(dir string, opt Options) (*Writer, diag.List) {
 		staging: map[string]bool{},
 		real:    map[string]bool{},
 	}
-	w.buffer.New = func() any { b := make([]byte, 0, 64<<10); return &b }
+	w.buffer.New = func() any { b := make([]byte, 64<<10); return &b }
 	if d := inSite(dir, opt.Reserved); d != nil {
 		return nil, diag.List{*d}
 	}

@@ -1,0 +1,160 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func sample() *Manifest {
+	sum := SumOf(nil).String()
+	return &Manifest{Format: 1, Drafts: true, Files: []Entry{
+		{Path: "a<b>&c.html", Sum: sum, Size: 1 << 40, Type: "text/html; charset=utf-8", Class: PageC, Source: `content/"x"` + "\u2028\t.md"},
+		{Path: "feed.xml", Sum: sum, Type: "application/atom+xml", Class: Feed, Headers: map[string]string{"X-B": "2", "X-A": "default-src 'none'"}},
+		{Path: "ປະເທດ/index.html", Sum: sum, Class: PageC, Headers: map[string]string{}},
+	}}
+}
+
+func TestManifestIsEncodingsJSON(t *testing.T) {
+	for _, m := range []*Manifest{sample(), {Format: 1, Files: []Entry{}}, {Format: 1, Partial: true, Files: sample().Files}} {
+		want, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if err := json.Compact(&got, m.append(nil)); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "encoding", got.String(), string(want))
+		back, err := parseManifest(m.append(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "read back", string(back.append(nil)), string(m.append(nil)))
+	}
+}
+
+func TestManifestHasAFileALine(t *testing.T) {
+	lines := strings.Split(string(sample().append(nil)), "\n")
+	if len(lines) != 3+3 {
+		t.Errorf("%d lines: %q", len(lines), lines)
+	}
+}
+
+func TestManifestsThatAreRefused(t *testing.T) {
+	good := string((&Manifest{Format: 1, Files: []Entry{{Path: "a", Sum: SumOf(nil).String(), Class: PageC}, {Path: "b", Sum: SumOf(nil).String(), Class: PageC}}}).append(nil))
+	if _, err := parseManifest([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string][]string{
+		"cut short":        {"\n]}\n", ""},
+		"something behind": {"]}\n", "]}\n{}"},
+		"other format":     {`"format":1`, `"format":2`},
+		"no format":        {`"format":1,`, ``},
+		"unknown field":    {`"format":1`, `"format":1,"more":1`},
+		"not sorted":       {`"path":"a"`, `"path":"c"`},
+		"twice":            {`"path":"a"`, `"path":"b"`},
+		"outside":          {`"path":"a"`, `"path":"../a"`},
+		"absolute":         {`"path":"a"`, `"path":"/a"`},
+		"itself":           {`"path":"a"`, `"path":".brief.json"`},
+		"staging":          {`"path":"a"`, `"path":".brief-new/x"`},
+		"short sum":        {SumOf(nil).String(), SumOf(nil).String()[1:]},
+		"capital sum":      {SumOf(nil).String(), strings.ToUpper(SumOf(nil).String())},
+		"negative size":    {`"size":0`, `"size":-1`},
+		"not UTF-8":        {`"path":"a"`, "\"path\":\"\xff\""},
+		"empty":            {good, ""},
+	} {
+		if m, err := parseManifest([]byte(strings.Replace(good, change[0], change[1], 1))); err == nil {
+			t.Errorf("%s: accepted as %v", name, m)
+		}
+	}
+}
+
+func TestManifestOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := ReadManifest(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("none: %v", err)
+	}
+	put(t, dir+"/other", string(sample().append(nil)))
+	if err := os.Symlink("other", dir+"/"+manifestName); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := ReadManifest(dir); err == nil {
+		t.Errorf("a symbolic link is read: %v", m)
+	}
+	os.Remove(dir + "/" + manifestName)
+	put(t, dir+"/"+manifestName, "")
+	if err := os.Truncate(dir+"/"+manifestName, maxManifest+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadManifest(dir); err == nil || !strings.Contains(err.Error(), "larger") {
+		t.Errorf("too large: %v", err)
+	}
+}
+
+// Whatever the bytes: no panic, a manifest that is accepted names only paths
+// that may be removed, and the fast reader agrees with encoding/json.
+func FuzzManifest(f *testing.F) {
+	f.Add(sample().append(nil))
+	f.Add((&Manifest{Format: 1, Partial: true}).append(nil))
+	f.Add([]byte(`{"format":1,"files":[` + "\n" + `{"path":"a","sha256":"","size":01,"type":"","class":"","headers":{"a":"1","a":"2"},"source":""}` + "\n]}\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if fast, ok := parseLines(data); ok {
+			var slow Manifest
+			if err := json.Unmarshal(data, &slow); err != nil {
+				t.Fatalf("encoding/json refuses: %v", err)
+			}
+			if !reflect.DeepEqual(fast, &slow) {
+				t.Fatalf("read as %+v, by encoding/json as %+v", fast, &slow)
+			}
+		}
+		m, err := parseManifest(data)
+		if err != nil {
+			return
+		}
+		for _, e := range m.Files {
+			if err := CheckPath(e.Path); err != nil {
+				t.Errorf("%q: %v", e.Path, err)
+			}
+		}
+		again, err := parseManifest(m.append(nil))
+		if err != nil || string(again.append(nil)) != string(m.append(nil)) {
+			t.Errorf("not read back: %v", err)
+		}
+	})
+}
+
+func FuzzPath(f *testing.F) {
+	for _, s := range []string{"a/b.html", "A/ÄẞK", "../x", ".a", "a/.b", "a//b", ".brief.json", "a_b-c.d"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if plain(s) && (!fs.ValidPath(s) || s != strings.ToLower(s) || CheckPath("Z/"+s) != nil) {
+			t.Errorf("%q is taken for plain", s)
+		}
+		if fold(fold(s)) != fold(s) || fold("É"+s) != fold("é"+s) {
+			t.Errorf("fold of %q: %q", s, fold(s))
+		}
+		if CheckPath(s) == nil && (!fs.ValidPath(s) || strings.HasPrefix(s, stagingName+"/")) {
+			t.Errorf("%q is accepted", s)
+		}
+	})
+}
+
+func TestTypes(t *testing.T) {
+	for path, want := range map[string]string{
+		"index.html": "text/html; charset=utf-8", "css/s.1a2b3c.css": "text/css; charset=utf-8", "app.mjs": "text/javascript; charset=utf-8",
+		"UP.PNG": "image/png", "site.webmanifest": "application/manifest+json", "sitemap.xml": "application/xml; charset=utf-8", "i.svg": "image/svg+xml",
+		"a.woff2": "font/woff2", "a.wasm": "application/wasm", "a.avif": "image/avif", "a.txt": "text/plain; charset=utf-8", "cap.vtt": "text/vtt; charset=utf-8",
+		"s.map": "application/json", "CNAME": "application/octet-stream", "css": "application/octet-stream", "a.css/b": "application/octet-stream", "x.unknown": "application/octet-stream",
+	} {
+		if got := TypeOf(path); got != want {
+			t.Errorf("TypeOf(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
