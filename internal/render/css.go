@@ -2,10 +2,13 @@ package render
 
 import (
 	"bytes"
+	"io"
 	"net/url"
 	"path"
 	"strings"
 
+	"github.com/tdewolff/minify/v2"
+	mincss "github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/css"
 )
@@ -101,4 +104,69 @@ func rewriteCSS(sheet string, src []byte, refs []cssRef, to func(name string) st
 		at = r.end
 	}
 	return append(out, src[at:]...)
+}
+
+// zeroBasis stands in for a flex basis of zero while a sheet is minified.
+const zeroBasis = "7briefzerobasis"
+
+// minifyCSS minifies a style sheet, with one care that the minifier lacks.
+//
+// It drops a zero flex basis: "flex: 1 1 0" becomes "flex: 1", whose basis is
+// 0%, not 0 (CSS Flexbox 1, section 7.1.1, as browsers have it): in a column
+// without a height that means "as high as the content". So such a zero is
+// replaced by a length that the minifier does not know, and put back.
+func minifyCSS(m *minify.M, w io.Writer, r io.Reader, params map[string]string) error {
+	src, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(src, []byte("flex")) || bytes.Contains(src, []byte(zeroBasis)) {
+		return mincss.Minify(m, w, bytes.NewReader(src), params)
+	}
+	var out bytes.Buffer
+	if err := mincss.Minify(m, &out, bytes.NewReader(markZeroBases(src)), params); err != nil {
+		return err
+	}
+	_, err = w.Write(bytes.ReplaceAll(out.Bytes(), []byte(zeroBasis), []byte("0")))
+	return err
+}
+
+// markZeroBases replaces the third value of flex declarations where it is zero.
+func markZeroBases(src []byte) []byte {
+	lexer := css.NewLexer(parse.NewInputBytes(bytes.Clone(src)))
+	out := make([]byte, 0, len(src)+64)
+	values := -1 // of the flex declaration so far; -2 after its name, -1 outside of one
+	for {
+		tt, text := lexer.Next()
+		switch tt {
+		case css.ErrorToken:
+			return out
+		case css.WhitespaceToken, css.CommentToken:
+		case css.IdentToken:
+			switch {
+			case values >= 0:
+				values++
+			case bytes.EqualFold(text, []byte("flex")):
+				values = -2
+			default:
+				values = -1
+			}
+		case css.ColonToken:
+			if values == -2 {
+				values = 0
+			} else {
+				values = -1
+			}
+		case css.NumberToken, css.DimensionToken:
+			if values >= 0 {
+				values++
+			}
+			if s := string(text); values == 3 && (s == "0" || strings.EqualFold(s, "0px")) {
+				text = []byte(zeroBasis)
+			}
+		default:
+			values = -1
+		}
+		out = append(out, text...)
+	}
 }

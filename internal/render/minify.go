@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/html"
 	"github.com/tdewolff/minify/v2/js"
 	"github.com/tdewolff/minify/v2/json"
@@ -24,7 +23,7 @@ const minifyMax = 5 << 20
 func newMinifier() *minify.M {
 	m := minify.New()
 	m.Add("text/html", &html.Minifier{KeepDocumentTags: true, KeepEndTags: true})
-	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("text/css", minifyCSS)
 	m.AddFunc("application/javascript", js.Minify)
 	m.AddFunc("image/svg+xml", minifySVG)
 	m.AddFunc("application/json", json.Minify)
@@ -120,7 +119,7 @@ func markTextSpaces(src, mark []byte) []byte {
 		}
 		closes := bytes.HasPrefix(src, []byte("</text"))
 		if inText && len(text) > 0 {
-			atStart := bytes.HasSuffix(out, []byte("<text>")) || opensText(out)
+			atStart := opensText(out)
 			trimmed := bytes.Trim(text, space)
 			if !atStart && bytes.IndexByte([]byte(space), text[0]) >= 0 && !(closes && len(trimmed) == 0) {
 				out = append(out, mark...)
