@@ -111,15 +111,23 @@ func (e *Editor) mend(s *Site, name string) Edit {
 func (e *Editor) body(s *Site) Edit {
 	page := e.of(s.pages())
 	if e.pick(4) == 0 { // sections, which a briefing's other pages show too
-		page = e.of([]string{"content/laos/20-why.md", "content/laos/30-basis.md", "content/short/10-one.md"})
+		page = e.of([]string{"content/laos/10-screen.md", "content/laos/20-why.md", "content/laos/30-basis.md"})
 	}
-	switch e.pick(8) {
+	switch e.pick(10) {
 	case 0:
 		return Edit{Op: Restore, Path: page}
-	case 1:
+	case 1: // headings that other pages link to
+		named := [][3]string{
+			{"content/about.md", "{#who}", "{#whom}"}, {"content/2025-report.md", "### Deeper", "### Lower"},
+			{"content/laos/10-screen.md", "The method", "A way"}, {"content/laos/20-why.md", "The past", "Before"},
+			{"content/short/10-one.md", "## Same", "## Other"},
+		}
+		h := named[e.pick(len(named))]
+		return Edit{Op: Replace, Path: h[0], Key: h[1], Text: h[2]}
+	case 2:
 		old := e.of([]string{"source", "report", "section", "the ", "## ", "## The", "[^a]", ".md", "png", "---", "> "})
 		return Edit{Op: Replace, Path: page, Key: old, Text: e.of([]string{"sauce", "rapport", "", "x", old + old})}
-	case 2:
+	case 3:
 		return Edit{Op: Touch, Path: page}
 	default:
 		return Edit{Op: Append, Path: page, Text: e.passage(s, page)}
