@@ -31,6 +31,7 @@ type set struct {
 	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
 	problems diag.List          // why it is broken
 	single   bool               // there is a single quote in the text of the sources
+	compiled *program           // nil if html/template must run the set
 
 	mu   sync.Mutex
 	free []*executor
@@ -53,14 +54,18 @@ func newSet(name string, files map[string]*layoutFile, g *graph) *set {
 // check walks the set's types. found holds the places of problems that it has
 // in common with other sets, which are reported once.
 func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) diag.List {
-	dot := reflect.TypeFor[*Page]()
-	if s.graph.layout == "" {
-		dot = reflect.TypeFor[*BlockView]()
-	}
 	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
-	w.walk(s.graph.root, dot)
+	w.walk(s.graph.root, s.dot())
 	s.wrong = w.wrong
 	return w.diags
+}
+
+// dot is the type of what the set shows.
+func (s *set) dot() reflect.Type {
+	if s.graph.layout == "" {
+		return reflect.TypeFor[*BlockView]()
+	}
+	return reflect.TypeFor[*Page]()
 }
 
 // ready parses the minified sources and tries whether they can be escaped.
@@ -81,7 +86,11 @@ func (s *set) ready() diag.List {
 			}
 			s.master = nil
 			s.problems = append(s.problems, s.escapeProblem(err))
+			return
 		}
+		x := s.newExecutor(s.master)
+		s.compiled = compile(x.tmpl, s.dot(), newEscaping(s.single))
+		s.free = append(s.free, x)
 	})
 	return s.problems
 }
@@ -237,6 +246,17 @@ func (s *set) execute(w *bytes.Buffer, p *Page, dot any) diag.List {
 			Msg: "this page cannot be made while " + wrong + " has a problem",
 		}}
 	}
+	if s.compiled != nil {
+		if out, ok := s.compiled.execute(w.AvailableBuffer(), p, dot); ok {
+			w.Write(out)
+			return nil
+		}
+	}
+	return s.interpret(w, p, dot)
+}
+
+// interpret is execute by html/template.
+func (s *set) interpret(w *bytes.Buffer, p *Page, dot any) diag.List {
 	x := s.take()
 	x.page = p
 	start := w.Len()
