@@ -85,7 +85,7 @@ func (w *walker) captionAndCredit(n ast.Node) (caption, credit Fragment) {
 			}
 		}
 	}
-	m := w.begin()
+	m := w.start()
 	if em := wrapping(n, first, w.src); em != nil {
 		w.inlines(em.FirstChild(), nil)
 		n = em.NextSibling()
@@ -93,7 +93,7 @@ func (w *walker) captionAndCredit(n ast.Node) (caption, credit Fragment) {
 	if n != nil {
 		w.inlines(n, first)
 	}
-	caption = w.end(m)
+	caption = w.finish(m)
 	if first != nil {
 		credit = w.inlineFragment(first, nil)
 	}

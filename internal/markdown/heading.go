@@ -16,6 +16,7 @@ import (
 func (w *walker) headline(h *ast.Heading) {
 	w.doc.H1 = string(w.plain(h))
 	if n := firstMark(h); n != nil {
+		w.inTitle = n.note
 		w.problem(n.Pos(), len(n.note.Ref)+len("[^]"), diag.Warning, "note-in-title",
 			"a title cannot hold the mark of a note, so it is not shown", "put the mark into the text")
 	}

@@ -109,6 +109,9 @@ func (w *walker) link(n *ast.Link) {
 		w.inlines(n.FirstChild(), nil)
 		return
 	}
+	if dest == "" {
+		w.problem(off, size, diag.Warning, "empty-link", "this link has no target", "write the address between the round brackets")
+	}
 	w.href(dest, off, size)
 	if n.Title != nil {
 		w.raw(" title")

@@ -166,14 +166,13 @@ func (w *walker) mark(n *noteMark) {
 // another that the text does not; that comes after those of the text.
 func (w *walker) writeNotes() {
 	for i := 0; i < len(w.notes); i++ {
-		m := w.begin()
+		m := w.start()
 		w.children(w.notes[i])
-		w.closeRaw(0)
-		w.doc.Notes[i].Body = w.end(m)
+		w.doc.Notes[i].Body = w.finish(m)
 		w.doc.Notes[i].Uses = min(w.doc.Notes[i].Uses, maxUses)
 	}
 	for _, n := range w.ctx.defined {
-		if _, used := w.noteIdx[n]; used {
+		if _, used := w.noteIdx[n]; used || n == w.inTitle {
 			continue
 		}
 		size := len(n.Ref) + len("[^]")

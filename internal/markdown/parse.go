@@ -80,32 +80,50 @@ func (d *Doc) refuse(body int) (diag.Diag, bool) {
 	return diag.Diag{}, false
 }
 
-// maxTangle bounds the brackets of a paragraph times its bytes.
-const maxTangle = 200 << 20
+// What goldmark may have to look at again: for each "](" the rest of its
+// paragraph, at about a nanosecond a byte, and far less for any other bracket.
+const (
+	maxLinkWork    = 600 << 20
+	maxBracketWork = 4 << 30
+)
 
-// tangled finds a paragraph that goldmark would take seconds for: for each
-// bracket that might begin a link it may look through the rest of the
-// paragraph. A paragraph here is a run of lines that are not blank.
+// tangled finds a paragraph that would take goldmark more than about a second.
+// A paragraph here is a run of lines that are not blank and begin no item of a list.
 func tangled(src []byte) (off int, ok bool) {
-	if len(src)*bytes.Count(src, []byte{'['}) < maxTangle {
+	if len(src)*bytes.Count(src, []byte{'['}) < maxLinkWork {
 		return 0, false
 	}
-	start, brackets := 0, 0
+	start, links, brackets := 0, 0, 0
 	for at := 0; at < len(src); {
 		line := src[at:]
 		if i := bytes.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i+1]
 		}
-		if len(bytes.TrimSpace(line)) == 0 {
-			start, brackets = at+len(line), 0
+		if beginsParagraph(line) {
+			start, links, brackets = at, 0, 0
 		}
+		links += bytes.Count(line, []byte("]("))
 		brackets += bytes.Count(line, []byte{'['})
 		at += len(line)
-		if brackets*(at-start) > maxTangle {
+		if size := at - start; links*size > maxLinkWork || brackets*size > maxBracketWork {
 			return start, true
 		}
 	}
 	return 0, false
+}
+
+// beginsParagraph reports whether no paragraph can go on in line: it is blank,
+// or begins a list item that may interrupt one (CommonMark 0.31, 5.2).
+func beginsParagraph(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	if len(line) < 2 {
+		return len(line) == 0
+	}
+	switch line[0] {
+	case '-', '*', '+':
+		return line[1] == ' '
+	}
+	return len(line) > 2 && line[0] == '1' && (line[1] == '.' || line[1] == ')') && line[2] == ' '
 }
 
 // LeadingH1 returns the plain text of a "# H1" that is the body's first block,
@@ -165,18 +183,21 @@ type walker struct {
 
 	diags diag.List
 
-	depth   int // of inline elements
-	coded   int // bytes of code coloured so far
-	bare    bool
-	inLink  bool
-	waiting []*noteMark // marks inside a link, which cannot hold another link
-	opened  []string    // elements of raw HTML that are open
+	depth    int // of inline elements
+	coded    int // bytes of code coloured so far
+	bare     bool
+	inLink   bool
+	waiting  []*noteMark // marks inside a link, which cannot hold another link
+	opened   []rawTag    // elements of raw HTML that are open
+	floor    int         // how many of them were opened outside the present fragment
+	refusals []string    // names of refused elements whose end tag is still to come
 
 	ids     map[string]struct{} // taken
 	given   map[string]struct{} // of those that editors gave, the ones met
 	suffix  map[string]int      // the next number to try for an id
 	links   map[string]struct{} // seen
 	noteIdx map[*note]int       // index in doc.Notes
+	inTitle *note               // marked in the title, which cannot show it
 	notes   []*note             // in the order of doc.Notes
 	plainB  []byte              // scratch: plain text
 	slugB   []byte              // scratch: an id
@@ -187,6 +208,7 @@ func (w *walker) reset(d *Doc, body int, opt Options) {
 	w.out.reset()
 	w.doc, w.opt, w.src, w.base = d, opt, d.src[body:], body
 	w.diags = nil
+	w.inTitle = nil
 	w.depth, w.coded, w.bare, w.inLink = 0, 0, false, false
 }
 
@@ -204,6 +226,7 @@ func (w *walker) release() {
 	clear(w.noteIdx)
 	clear(w.notes)
 	w.notes, w.waiting, w.opened = w.notes[:0], w.waiting[:0], w.opened[:0]
+	w.floor, w.refusals = 0, w.refusals[:0]
 }
 
 // problem reports the n bytes at off of w.src.
@@ -232,7 +255,7 @@ func (w *walker) document(e *machine) {
 		w.headline(h)
 		first = w.skipNotes(h.NextSibling())
 	}
-	m := w.begin()
+	m := w.start()
 	if first != nil {
 		if w.doc.Lead = w.figure(first); w.doc.Lead != nil {
 			first = first.NextSibling()
@@ -241,8 +264,7 @@ func (w *walker) document(e *machine) {
 	for n := first; n != nil; n = n.NextSibling() {
 		w.topBlock(n)
 	}
-	w.closeRaw(0)
-	w.doc.Fragment = w.end(m)
+	w.doc.Fragment = w.finish(m)
 	w.shareHeadings()
 	w.doc.Words = w.count()
 	w.writeNotes()
@@ -251,6 +273,10 @@ func (w *walker) document(e *machine) {
 		w.doc.Anchors = append(w.doc.Anchors, id)
 	}
 	slices.Sort(w.doc.Anchors)
+	for _, line := range w.ctx.malformed {
+		w.problem(line.Start, line.Len(), diag.Warning, "malformed-box", "this is shown as a quote, as its first line is not quite a box's",
+			"write [!TYPE] or [!TYPE|option], and after a space the title")
+	}
 	if w.ctx.tooDeep >= 0 {
 		w.problem(w.ctx.tooDeep, 1, diag.Error, "too-deep", fmt.Sprintf("blocks stand more than %d deep inside each other here", maxNesting), "move the inner text out")
 	}

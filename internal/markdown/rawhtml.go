@@ -13,6 +13,12 @@ import (
 	"brief/internal/diag"
 )
 
+// rawTag is a start tag of raw HTML at byte off of the source.
+type rawTag struct {
+	name string
+	off  int
+}
+
 // htmlBlock writes a block of raw HTML.
 func (w *walker) htmlBlock(n *ast.HTMLBlock) {
 	src := w.lines(n.Lines())
@@ -35,7 +41,15 @@ func (w *walker) rawHTML(src string, off int) {
 	if w.bare || len(w.diags) >= maxProblems {
 		return
 	}
-	if problem, ok := w.refused(src); ok {
+	if problem, name := w.refused(src); problem.Code != "" {
+		if end, ok := strings.CutPrefix(name, "/"); ok {
+			if i := slices.Index(w.refusals, end); i >= 0 {
+				w.refusals = slices.Delete(w.refusals, i, i+1) // its start tag has been reported
+				return
+			}
+		} else if name != "" && !isVoid(name) {
+			w.refusals = append(w.refusals, name)
+		}
 		w.problem(off, len(src), diag.Error, problem.Code, problem.Msg, problem.Hint)
 		return
 	}
@@ -47,11 +61,12 @@ func (w *walker) rawHTML(src string, off int) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			w.startTag(t)
 			if !isVoid(t.Data) {
-				w.opened = append(w.opened, t.Data)
+				w.opened = append(w.opened, rawTag{t.Data, off})
 			}
 		case html.EndTagToken:
-			if n := len(w.opened); n == 0 || w.opened[n-1] != t.Data {
-				w.problem(off, len(src), diag.Error, "raw-html", fmt.Sprintf("</%s> closes nothing here", t.Data), "write the tag that opens it before, at the same level")
+			if n := len(w.opened); n == w.floor || w.opened[n-1].name != t.Data {
+				w.problem(off, len(src), diag.Error, "raw-html",
+					fmt.Sprintf("</%s> closes nothing here", t.Data), "write the tag that opens it before, at the same level")
 				continue
 			}
 			w.opened = w.opened[:len(w.opened)-1]
@@ -79,38 +94,46 @@ func (w *walker) startTag(t html.Token) {
 	w.raw(">")
 }
 
-// closeRaw closes the elements of raw HTML that were left open, back to n of them.
-func (w *walker) closeRaw(n int) {
-	for len(w.opened) > n {
-		last := len(w.opened) - 1
-		name := w.opened[last]
-		w.opened = w.opened[:last]
-		w.problem(len(w.src), 0, diag.Error, "raw-html", fmt.Sprintf("<%s> is never closed", name), fmt.Sprintf("write </%s> where it ends", name))
-		w.block("</" + name + ">")
+// closeRaw closes the elements of raw HTML that this fragment left open.
+func (w *walker) closeRaw() {
+	for len(w.opened) > w.floor {
+		last := w.opened[len(w.opened)-1]
+		w.opened = w.opened[:len(w.opened)-1]
+		w.problem(last.off, len(last.name)+1, diag.Error, "raw-html",
+			fmt.Sprintf("<%s> is never closed", last.name), fmt.Sprintf("write </%s> where it ends", last.name))
+		w.block("</" + last.name + ">")
 	}
 }
 
-// refused returns the first reason for which src cannot be written.
-func (w *walker) refused(src string) (diag.Diag, bool) {
+// refused returns the first reason for which src cannot be written, and the
+// name of the element that it is about, if any, "/" before it at an end tag.
+// The problem's Code is empty if there is no reason.
+func (w *walker) refused(src string) (p diag.Diag, name string) {
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			if z.Err() == io.EOF {
-				return diag.Diag{}, false
+				return diag.Diag{}, ""
 			}
-			return diag.Diag{Code: "raw-html", Msg: "this HTML cannot be read"}, true
+			return diag.Diag{Code: "raw-html", Msg: "this HTML cannot be read"}, ""
 		case html.CommentToken:
 			if !bytes.HasPrefix(z.Raw(), []byte("<!--")) {
-				return diag.Diag{Code: "raw-html", Msg: "a declaration or instruction is not allowed here", Hint: "remove it"}, true
+				return diag.Diag{Code: "raw-html", Msg: "a declaration or instruction is not allowed here", Hint: "remove it"}, ""
 			}
 			return diag.Diag{Code: "html-comment", Msg: "a comment would be hidden in the page for every reader of its source",
-				Hint: "remove it; keep notes for colleagues in a file of their own"}, true
+				Hint: "remove it; keep notes for colleagues in a file of their own"}, ""
 		case html.DoctypeToken:
-			return diag.Diag{Code: "raw-html", Msg: "a document type is not allowed here", Hint: "remove it"}, true
-		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			if msg, hint := w.refusedTag(z.Token()); msg != "" {
-				return diag.Diag{Code: "raw-html", Msg: msg, Hint: hint}, true
+			return diag.Diag{Code: "raw-html", Msg: "a document type is not allowed here", Hint: "remove it"}, ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			if msg, hint := w.refusedTag(t); msg != "" {
+				return diag.Diag{Code: "raw-html", Msg: msg, Hint: hint}, t.Data
+			}
+		case html.EndTagToken:
+			t := z.Token()
+			if msg, hint := w.refusedTag(t); msg != "" || slices.Contains(w.refusals, t.Data) {
+				return diag.Diag{Code: "raw-html", Msg: msg, Hint: hint}, "/" + t.Data
 			}
 		}
 	}

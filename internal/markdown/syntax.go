@@ -74,6 +74,7 @@ type context struct {
 	defined   []*note          // in the order of the source
 	holder    *extast.FootnoteList
 	undefined []text.Segment // marks without a note
+	malformed []text.Segment // first lines of quotes that were meant to be boxes
 	tooDeep   int            // where blocks were nested too deep; -1 if nowhere
 	tooWide   int            // where a table was too large; -1 if nowhere
 	pipes     int            // escaped pipes in tables so far
@@ -158,10 +159,14 @@ func (p quoteParser) Close(n ast.Node, r text.Reader, pc parser.Context) {
 	src := r.Source()
 	kind := ""
 	if first, ok := n.FirstChild().(*ast.Paragraph); ok {
-		if title := newBoxTitle(first.Lines().At(0), src); title != nil {
+		line := first.Lines().At(0)
+		if title := newBoxTitle(line, src); title != nil {
 			kind = title.kind
 			n.InsertBefore(n, first, title)
 			dropLines(n, first, 0, 1)
+		} else if looksLikeBox(line.Value(src)) {
+			c := pc.(*context)
+			c.malformed = append(c.malformed, line.TrimRightSpace(src))
 		}
 	}
 	if last, ok := n.LastChild().(*ast.Paragraph); ok && (kind == "" || kind == "quote") {
@@ -212,6 +217,15 @@ func newBoxTitle(line text.Segment, src []byte) *boxTitle {
 		t.Lines().Append(title)
 	}
 	return t
+}
+
+// looksLikeBox reports whether a line that is no box's was meant to be one.
+func looksLikeBox(line []byte) bool {
+	if !bytes.HasPrefix(line, []byte("[!")) || bytes.HasPrefix(line, []byte("[![")) {
+		return false
+	}
+	end := bytes.IndexByte(line, ']')
+	return end < 0 || end+1 == len(line) || line[end+1] != '(' && line[end+1] != '['
 }
 
 // isBoxType reports whether s could name a template: a letter, then letters, digits, "-" and "_".

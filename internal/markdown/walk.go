@@ -10,6 +10,26 @@ import (
 	"brief/internal/diag"
 )
 
+// level is where a fragment begins, and what raw HTML was open there.
+type level struct {
+	mark
+	floor int
+}
+
+// start begins a fragment.
+func (w *walker) start() level {
+	l := level{w.begin(), w.floor}
+	w.floor = len(w.opened)
+	return l
+}
+
+// finish ends a fragment. Raw HTML that was opened in it ends with it.
+func (w *walker) finish(l level) Fragment {
+	w.closeRaw()
+	w.floor = l.floor
+	return w.end(l.mark)
+}
+
 // topBlock writes a block of the body itself.
 func (w *walker) topBlock(n ast.Node) {
 	switch n := n.(type) {
@@ -130,11 +150,11 @@ func (w *walker) quote(n *ast.Blockquote) {
 	if by != nil {
 		to = by
 	}
-	m := w.begin()
+	m := w.start()
 	for c := from; c != to; c = c.NextSibling() {
 		w.node(c)
 	}
-	b.Body = w.end(m)
+	b.Body = w.finish(m)
 	if by != nil {
 		b.Caption = w.inlineFragment(by.FirstChild(), nil)
 	}
@@ -149,9 +169,9 @@ func (w *walker) blockHole(b *Block) {
 
 // inlineFragment is the inlines from n up to stop as a Fragment.
 func (w *walker) inlineFragment(n, stop ast.Node) Fragment {
-	m := w.begin()
+	m := w.start()
 	w.inlines(n, stop)
-	return w.end(m)
+	return w.finish(m)
 }
 
 func (w *walker) table(n *extast.Table) {

@@ -1,0 +1,225 @@
+package markdown
+
+import (
+	"fmt"
+	"os/exec"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"brief/internal/diag"
+)
+
+// bounded100 are inputs that make a parser slow, or its output huge, when
+// their part is repeated n times.
+var bounded100 = []struct {
+	name, before, part, after string
+	n                         int
+	code                      string // of the problem that refuses them; "" if they are shown
+}{
+	{"links without an end", "", "[a](<b", "", 20000, "too-complex"},
+	{"quotes in quotes", "", "> ", "a", 20000, "too-deep"},
+	{"lists in lists", "", "- ", "a", 20000, "too-deep"},
+	{"one note used often", "", "[^1] ", "\n\n[^1]: x", 20000, "too-many-uses"},
+	{"a long line", "", "word ", "", 400000, ""},
+	{"pictures in pictures", strings.Repeat("![", 20000), "](u)", "", 20000, "too-complex"},
+	{"brackets in brackets", strings.Repeat("[", 80000), "]", "", 80000, "too-complex"},
+	{"a list of links", "", "- [a page](10-page.md) and [another](20-page.md)\n", "", 5000, ""},
+	{"emphasis in emphasis", strings.Repeat("*a **b ", 20000), "c** d* ", "", 20000, "too-deep"},
+	{"a table of many columns", strings.Repeat("|", 5000) + "\n" + strings.Repeat("|-", 5000) + "\n", "|\n", "", 5000, "too-large-table"},
+	{"a table of many escaped bars", "a|`\\|`\n-|-\n", "`\\|`|`\\|`\n", "", 20000, "too-large-table"},
+	{"raw tags", "", "x <b>x\n", "", 100000, "too-many-problems"},
+	{"equal headings", "", "## a\n", "", 50000, ""},
+	{"titles", "", "![a](b \"c\")\n\n", "", 20000, ""},
+	{"code without an end", "```html\n", "<script>", "\n```", 1000, ""},
+	{"a large file", "", "a\n", "", 2 << 20, "too-long"},
+}
+
+// With one of these inputs goldmark took 16 s, another made 3.7 MB of 100 kB,
+// a third 225 MB of 25 kB.
+func TestHostileInputIsShownOrRefused(t *testing.T) {
+	for _, c := range bounded100 {
+		src := c.before + strings.Repeat(c.part, c.n) + c.after
+		d, diags := Parse("x.md", []byte(src), 0, Options{})
+		codes := map[string]bool{}
+		for _, p := range diags {
+			if p.Severity == diag.Error {
+				codes[p.Code] = true
+			}
+		}
+		if c.code == "" && len(codes) > 0 || c.code != "" && !codes[c.code] {
+			t.Errorf("%s: got problems %v, want %q", c.name, codes, c.code)
+		}
+		if len(diags) > maxProblems {
+			t.Errorf("%s: %d problems", c.name, len(diags))
+		}
+		if size := len(d.HTML); size > 10*len(src)+1000 {
+			t.Errorf("%s: %d bytes make %d", c.name, len(src), size)
+		}
+	}
+}
+
+func TestParseKeepsPositionsInTheFile(t *testing.T) {
+	src := "---\ntitle: ປະເທດ\n---\nຄວາມ [x](javascript:y) and [z](a.md)\n"
+	body := strings.LastIndex(src, "---\n") + 4
+	d, diags := Parse("content/a.md", []byte(src), body, Options{})
+	if len(diags) != 1 || diags[0].Pos != (diag.Pos{File: "content/a.md", Line: 4, Col: 6}) || diags[0].Len != len("[x](javascript:y)") {
+		t.Errorf("got %+v", diags)
+	}
+	h := d.Holes[0]
+	p := d.Diag(h.Off, h.Len, diag.Warning, "code", "msg", "hint")
+	if p.Pos.Line != 4 || p.Pos.Col != 28 || p.Len != len("[z](a.md)") || p.Excerpt != "ຄວາມ [x](javascript:y) and [z](a.md)" {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestNotUTF8IsRefusedWithItsPlace(t *testing.T) {
+	d, diags := Parse("x.md", []byte("one\ntw\xffo\n"), 0, Options{})
+	if len(diags) != 1 || diags[0].Code != "not-utf-8" || diags[0].Pos.Line != 2 || diags[0].Pos.Col != 3 || d.HTML != "" {
+		t.Errorf("got %+v, %q", diags, d.HTML)
+	}
+}
+
+func TestByteOrderMarkIsNoText(t *testing.T) {
+	src := []byte("\ufeff# Title\n\nText.\n")
+	if d, diags := Parse("x.md", src, 0, Options{}); d.H1 != "Title" || d.HTML != "<p>Text.</p>" || len(diags) > 0 {
+		t.Errorf("got %q, %q, %v", d.H1, d.HTML, diags)
+	}
+	if h1 := LeadingH1(src, 0); h1 != "Title" {
+		t.Errorf("got %q", h1)
+	}
+}
+
+func TestWindowsLineEndsChangeNothing(t *testing.T) {
+	src := "# Title\n\nOne\ntwo  \nthree `a\nb`.\n\n```go\nx\n\ny\n```\n\n> [!NOTE] T\n> Body\n> — Name\n\n![a](b.png)\n*C.* [D]\n\n| a |\n|---|\n| b |\n\n## H {#i}\n"
+	unix, _ := Parse("x.md", []byte(src), 0, Options{})
+	dos, diags := Parse("x.md", []byte(strings.ReplaceAll(src, "\n", "\r\n")), 0, Options{})
+	if a, b := show(unix, nil), show(dos, diags); a != b {
+		t.Errorf("with line feeds\n%s\nwith carriage returns\n%s", a, b)
+	}
+}
+
+// The leading title is read without the body, and must be what the body's parse gives.
+func TestLeadingH1(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"# One\n\ntext", "One"},
+		{"\n\n  # One #\n", "One"},
+		{"One\n===\n", "One"},
+		{"One\ntwo\n===\n", "One two"},
+		{"text\n\n# One\n", ""},
+		{"## Two\n", ""},
+		{"#One\n", ""},
+		{"    # code\n", ""},
+		{"- a\n===\n", ""},
+		{"# A [b] & *c* &amp; `d`\n\n[b]: x\n", "A b & c & d"},
+		{"# A[^1]\n\n[^1]: x\n", "A"},
+		{"# A[^1]\n", "A[^1]"},
+		{"# A {#id}\n", "A"},
+		{"", ""},
+	} {
+		if got := LeadingH1([]byte(c.src), 0); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.src, got, c.want)
+		}
+		if d, _ := Parse("x.md", []byte(c.src), 0, Options{}); d.H1 != c.want {
+			t.Errorf("%q: Parse gives %q, want %q", c.src, d.H1, c.want)
+		}
+	}
+}
+
+func TestAppendAttr(t *testing.T) {
+	for _, c := range []struct{ v, want string }{
+		{"a/b.html#c", "a/b.html#c"},
+		{"", `""`},
+		{"a b", `"a b"`},
+		{`a"b`, `'a"b'`},
+		{`a"b'`, `"a&#34;b'"`},
+		{`"a" 'b`, `'"a" &#39;b'`},
+		{"a?b=c&d=e", `"a?b=c&amp;d=e"`},
+		{"a&b", "a&amp;b"},
+		{"a& b&", `"a& b&"`},
+		{"a=b", `"a=b"`},
+	} {
+		if got := string(AppendAttr(nil, c.v)); got != c.want {
+			t.Errorf("%q: got %s, want %s", c.v, got, c.want)
+		}
+	}
+}
+
+func TestMayHoldAddress(t *testing.T) {
+	for src, want := range map[string]bool{
+		"plain text (see a) 1:2 //x":                        false,
+		"[a](https://example.org/) <https://x.org> [b](/c)": false,
+		"see https://example.org/":                          true,
+		"[a]: https://example.org/":                         true,
+		"www.example.org":                                   true,
+		"[a](https://www.example.org/)":                     false,
+		"desk@example.org":                                  true,
+		"`code`https://x.org":                               true,
+	} {
+		if got := mayHoldAddress([]byte(src)); got != want {
+			t.Errorf("%q: got %v", src, got)
+		}
+	}
+}
+
+// What mayHoldAddress denies, the parser with addresses does not change.
+func TestAddressesAreFoundOnlyWhereTheyMayBe(t *testing.T) {
+	for seed := range uint64(300) {
+		src := generate(seed)
+		for _, cut := range []string{"https://example.org/a?b=c&d=e", "desk@example.org"} {
+			src = strings.ReplaceAll(src, cut, "word")
+		}
+		d, _ := Parse("x.md", []byte(src), 0, Options{})
+		with, _ := Parse("x.md", []byte("@\n\n"+src), 0, Options{})
+		if want := strings.TrimPrefix(with.HTML, "<p>@</p>"); d.HTML != want {
+			t.Fatalf("seed %d: %s\n got %s\nwant %s", seed, src, d.HTML, want)
+		}
+	}
+}
+
+// The parsers and lexers are shared, and a walker is used again.
+func TestParseMayRunManyTimesAtOnce(t *testing.T) {
+	const n = 8
+	var want [n]*Doc
+	src := func(i int) []byte { return []byte(generate(uint64(i)) + "\n```go\nx := 1\n```\n") }
+	for i := range n {
+		want[i], _ = Parse("x.md", src(i), 0, Options{})
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i := range n {
+				if d, _ := Parse("x.md", src(i), 0, Options{}); !reflect.DeepEqual(d, want[i]) {
+					t.Errorf("document %d differs", i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestSummaryEndsAtAWord(t *testing.T) {
+	d, _ := Parse("x.md", []byte("## Not this\n\n"+strings.Repeat("ຄຳ word ", 100)), 0, Options{})
+	if n := len([]rune(d.Summary)); n > maxSummary || n < maxSummary-10 || !strings.HasSuffix(d.Summary, "…") {
+		t.Errorf("%d characters: %s", n, d.Summary)
+	}
+	if strings.HasSuffix(d.Summary, "wor…") || strings.HasSuffix(d.Summary, " …") {
+		t.Errorf("cut in a word: %s", d.Summary)
+	}
+}
+
+// Importing chroma's own lexers or styles would cost every run 5 ms each.
+func TestNoPackageThatIsSlowToStart(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "brief/internal/markdown").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range strings.Lines(string(out)) {
+		for _, slow := range []string{"lexers", "styles", "formatters"} {
+			if strings.HasPrefix(pkg, "github.com/alecthomas/chroma/v2/"+slow) {
+				t.Errorf("%s is linked", fmt.Sprint(strings.TrimSpace(pkg)))
+			}
+		}
+	}
+}
