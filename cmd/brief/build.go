@@ -21,7 +21,7 @@ func (a *app) buildCommand() *cobra.Command {
 		Use:  "build",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := checkFormat(flags.format, "text", "json", "github"); err != nil {
+			if err := checkOneOf("format", flags.format, "text", "json", "github"); err != nil {
 				return err
 			}
 			return a.build(c, flags, out)

@@ -42,7 +42,7 @@ func writeExplanation(w io.Writer, e build.Explanation) {
 	if e.Shows != "" {
 		fmt.Fprintf(w, "  shows      %s\n", e.Shows)
 	}
-	fmt.Fprintf(w, "  type       %s\n  class      %s\n  size       %d bytes\n  sha256     %x\n", f.Type, f.Class, f.Size, f.Sum)
+	fmt.Fprintf(w, "  type       %s\n  class      %s\n  size       %d bytes\n  sha256     %s\n", f.Type, f.Class, f.Size, f.Sum)
 	for _, h := range e.Headers {
 		fmt.Fprintf(w, "  header     %s\n", h)
 	}

@@ -41,13 +41,13 @@ func TestHostileInputIsRefusedAndHarmsNothing(t *testing.T) {
 	}{
 		"aliases that multiply in front matter": {files: meta(yamlBomb("x-a")), code: "yaml-alias"},
 		"aliases that multiply in brief.yaml":   {files: map[string]string{"brief.yaml": yamlBomb("title")}, code: "yaml-alias", at: "brief.yaml", exit: 2},
-		"front matter nested without end":       {files: meta("x-a: " + strings.Repeat("[", 20_000) + "\n"), code: "nested-too-deep"},
-		"front matter of megabytes":             {files: meta("x-a: " + strings.Repeat("long ", 300_000) + "\n"), code: "front-matter-too-long"},
-		"quotes nested without end":             {files: page(strings.Repeat("> ", 5_000) + "deep\n"), code: "nested-too-deep"},
-		"lists nested without end":              {files: page(nestedList(600)), code: "nested-too-deep"},
+		"front matter nested without end":       {files: meta("x-a: " + strings.Repeat("[", 20_000) + "\n"), code: "yaml-syntax"},
+		"front matter of megabytes":             {files: meta("x-a: " + strings.Repeat("long ", 300_000) + "\n"), code: "front-matter-too-large"},
+		"quotes nested without end":             {files: page(strings.Repeat("> ", 5_000) + "deep\n"), code: "too-deep"},
+		"lists nested without end":              {files: page(nestedList(600)), code: "too-deep"},
 		"half links without end":                {files: page(strings.Repeat("[a](<b", 20_000) + "\n[x](missing.md)\n"), code: "broken-link"},
 		"emphasis without end":                  {files: page(strings.Repeat("*a_ ", 50_000) + "\n\n[x](missing.md)\n"), code: "broken-link"},
-		"one note used without end":             {files: page(strings.Repeat("[^a]", 20_000) + "\n\n[^a]: A note.\n"), code: "note-used-too-often"},
+		"one note used without end":             {files: page(strings.Repeat("[^a]", 20_000) + "\n\n[^a]: A note.\n"), code: "too-many-uses"},
 		"a link above the site":                 {files: page("[x](../../../../etc/passwd)\n"), code: "broken-link"},
 		"a picture above the site":              {files: page("![A.](../../../../etc/passwd)\n*C.* [D]\n"), code: "missing-picture"},
 		"an encoded link above the site":        {files: page("[x](..%2f..%2f..%2fetc%2fpasswd)\n"), code: "broken-link"},
@@ -64,7 +64,7 @@ func TestHostileInputIsRefusedAndHarmsNothing(t *testing.T) {
 		}, code: "symlink-loop"},
 		"a symbolic link to nothing": {make: func(t *testing.T, site string) {
 			symlink(t, "nothing.md", filepath.Join(site, "content", "bad.md"))
-		}, code: "unreadable"},
+		}, code: "symlink-dangling"},
 		"a pipe that nobody writes to": {make: func(t *testing.T, site string) {
 			if err := syscall.Mkfifo(filepath.Join(site, "content", "bad.md"), 0o644); err != nil {
 				t.Fatal(err)
@@ -160,7 +160,7 @@ func TestAnOutputFolderThatIsNotOursIsRefused(t *testing.T) {
 		"holds the site":        {"..", "output-in-site"},
 		"is linked to content":  {"linked", "output-in-site"},
 		"is a file":             {"a file", "output-not-ours"},
-		"lies below a file":     {"a file/public", "output-unwritable"},
+		"lies below a file":     {"a file/public", "output-failed"},
 		"is in static":          {"static/public", "output-in-site"},
 		"is a device":           {"/dev/null", "output-not-ours"},
 		"is linked into nobody": {"linked/deeper", "output-in-site"},

@@ -110,6 +110,9 @@ func (a *app) root() *cobra.Command {
 		Use:           "brief",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			return checkOneOf("color", a.color, "auto", "always", "never")
+		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.printHelp("brief")
 		},

@@ -79,7 +79,6 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
-			"said":  said,
 			"files": files,
 		},
 		RequireExplicitExec: true,
@@ -101,37 +100,6 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit %d, want %s; it said\n%s", code, args[0], ts.ReadFile("stderr"))
-	}
-}
-
-// said FILE compares what the last command said on standard error with a file,
-// the time that a build took left out: it is not the same twice.
-func said(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: said FILE")
-	}
-	got := withoutTimes(ts.ReadFile("stderr"))
-	got = strings.ReplaceAll(got, ts.Getenv("WORK"), "$WORK")
-	if want := ts.ReadFile(args[0]); got != want {
-		ts.Fatalf("said\n%s\nwant\n%s", got, want)
-	}
-}
-
-// withoutTimes replaces the milliseconds of a build: "(12 ms)".
-func withoutTimes(s string) string {
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(s, " (")
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		b.WriteString(" (")
-		if number, after, ok := strings.Cut(rest, " ms)"); ok && number != "" && strings.Trim(number, "0123456789") == "" {
-			b.WriteString("N ms)")
-			rest = after
-		}
-		s = rest
 	}
 }
 

@@ -10,8 +10,6 @@ import (
 	"runtime"
 	"testing"
 	"time"
-
-	"brief/internal/sitetest"
 )
 
 // A static binary runs where there is nothing else: no interpreter, no
@@ -44,7 +42,7 @@ func TestTheBinaryNeedsNothingBesideItself(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "brief"), body, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(filepath.Join(root, "site"), sitetest.EveryFeature()); err != nil {
+	if err := os.CopyFS(filepath.Join(root, "site"), everyFeature()); err != nil {
 		t.Fatal(err)
 	}
 	c := exec.Command(filepath.Join(root, "brief"), "build", "--as-of", "2026-01-01", "-C", filepath.Join(root, "site"))
@@ -58,12 +56,12 @@ func TestTheBinaryNeedsNothingBesideItself(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	alone := readTree(t, filepath.Join(root, "site", "public"))
-	sameTrees(t, "without anything else", alone, buildTo(t, layOut(t, sitetest.EveryFeature()), filepath.Join(t.TempDir(), "out")))
+	sameTrees(t, "without anything else", alone, buildTo(t, layOut(t, everyFeature()), filepath.Join(t.TempDir(), "out")))
 }
 
 // The same input gives the same bytes, whatever the machine is set to.
 func TestTheBytesDoNotDependOnTheMachine(t *testing.T) {
-	site := sitetest.EveryFeature()
+	site := everyFeature()
 	want := buildTo(t, layOut(t, site), filepath.Join(t.TempDir(), "out"))
 	deep := filepath.Join(t.TempDir(), "some where", "deeper")
 	if err := os.CopyFS(deep, site); err != nil {

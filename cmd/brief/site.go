@@ -5,7 +5,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"brief/internal/build"
@@ -119,14 +121,12 @@ func (a *app) colored(w io.Writer) bool {
 	return ok && a.getenv("NO_COLOR") == "" && term.IsTerminal(int(f.Fd()))
 }
 
-// checkFormat refuses a --format that a command does not have.
-func checkFormat(format string, known ...string) error {
-	for _, k := range known {
-		if format == k {
-			return nil
-		}
+// checkOneOf refuses a flag's value that is not among the known ones.
+func checkOneOf(flag, value string, known ...string) error {
+	if slices.Contains(known, value) {
+		return nil
 	}
-	return exit{exitUsage, fmt.Sprintf("--format %q is not known; it is one of %v", format, known)}
+	return exit{exitUsage, fmt.Sprintf("--%s %q is not known; it is one of %s", flag, value, strings.Join(known, ", "))}
 }
 
 // say prints a line of talk unless -q is given.

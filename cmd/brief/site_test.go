@@ -42,8 +42,8 @@ func TestThisRepositorysSiteIsTheSameWithTheEmbeddedTheme(t *testing.T) {
 func TestNothingInASiteRefersToWhatIsNotThere(t *testing.T) {
 	sites := map[string]string{
 		"this repository":     repository,
-		"every feature":       layOut(t, sitetest.EveryFeature()),
-		"a page and no theme": layOut(t, sitetest.New(map[string]string{"content/index.md": "# Hello\n\nA [link](#_main).\n"})),
+		"every feature":       layOut(t, everyFeature()),
+		"a page and no theme": layOut(t, sitetest.New(map[string]string{"content/index.md": "# Hello\n\nA [link](#where).\n\n## Where\n"})),
 	}
 	for name, dir := range sites {
 		for _, base := range []string{"https://example.org/", "https://example.org/a/b/"} {
@@ -84,7 +84,7 @@ func noBrokenReferences(t *testing.T, files tree, base string) {
 // Subresource Integrity (W3C) lets a browser refuse a style sheet or a script
 // that is not the one that the page was made with.
 func TestEveryStyleSheetAndScriptHasTheRightIntegrity(t *testing.T) {
-	for name, dir := range map[string]string{"this repository": repository, "every feature": layOut(t, sitetest.EveryFeature())} {
+	for name, dir := range map[string]string{"this repository": repository, "every feature": layOut(t, everyFeature())} {
 		files := buildTo(t, dir, filepath.Join(t.TempDir(), "out"), "--as-of", "2027-01-01", "--base-url", "https://example.org/x/")
 		hashed := regexp.MustCompile(`\.[0-9a-z]{8,}\.\w+$`)
 		seen := 0
@@ -124,7 +124,7 @@ func TestEveryStyleSheetAndScriptHasTheRightIntegrity(t *testing.T) {
 
 func TestABuildDoesNotDependOnWhatTheOutputHeld(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	buildTo(t, layOut(t, sitetest.EveryFeature()), out)
+	buildTo(t, layOut(t, everyFeature()), out)
 	fewer := layOut(t, sitetest.New(map[string]string{
 		"brief.yaml":       "title: Fewer\nbase_url: https://example.org/\n",
 		"content/index.md": "---\ntitle: Front\n---\nSee [the other](other.md).\n",

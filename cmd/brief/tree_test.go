@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"brief/internal/sitetest"
+
 	"golang.org/x/net/html"
 )
 
@@ -64,6 +66,14 @@ func layOut(t *testing.T, site fs.FS) (dir string) {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// everyFeature is the site with every feature, without the page of mistakes
+// that belongs to it.
+func everyFeature() *sitetest.Site {
+	site := sitetest.EveryFeature()
+	site.Write("content/loose/leaf.md", []byte("---\ntitle: Leaf\n---\nNo mistakes.\n"))
+	return site
 }
 
 // brief runs the program and returns what it printed and said.

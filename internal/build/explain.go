@@ -45,7 +45,9 @@ func (b *Builder) Explain(where string) (Explanation, error) {
 		case read.Key.Kind == site.Template:
 			x.Templates = append(x.Templates, s.templates.Chain(read.Key.Name)...)
 		case read.Key.Kind == site.Asset:
-			sources["static/"+read.Key.Name] = true
+			if name := "static/" + read.Key.Name; s.tree.Lookup(name) != nil {
+				sources[name] = true
+			}
 		case s.tree.Lookup(read.Key.Name) != nil:
 			sources[read.Key.Name] = true
 		}
