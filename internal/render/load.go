@@ -80,6 +80,7 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	for _, k := range stringNames(cfg) {
 		keys[k] = true
 	}
+	l = t.layoutsWithoutMain()
 	found := map[diag.Pos]bool{}
 	for _, name := range t.setNames() {
 		s := t.sets[name]
@@ -93,6 +94,22 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 				l = append(l, d)
 			}
 		}
+	}
+	return l
+}
+
+// layoutsWithoutMain finds layouts whose pages would be empty.
+func (t *Templates) layoutsWithoutMain() (l diag.List) {
+	for _, kind := range kinds {
+		f := t.files[kind+".html"]
+		if f == nil || f.trees == nil || f.trees["main"] != nil {
+			continue
+		}
+		l = append(l, diag.Diag{
+			Pos: diag.Pos{File: f.src.Path}, Code: "layout-without-main",
+			Msg:  `this layout has no {{define "main"}}, so that its pages would be empty`,
+			Hint: `put what it shows between {{define "main"}} and {{end}}: base.html is the document round it`,
+		})
 	}
 	return l
 }

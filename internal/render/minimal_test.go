@@ -34,7 +34,7 @@ sources_note: July's
 ![Alt text](p.svg)
 *Caption here.* [Credit]
 
-Text[^1] and [b](laos/10-one.md#army) [c](#army)[^1] ![in line](p.svg) there.
+Text[^1] and [b](laos/10-one.md#army) [c](#army--navy)[^1] ![in line](p.svg) there.
 
 ## Army & "navy"
 

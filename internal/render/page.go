@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"brief/internal/config"
-	"brief/internal/content"
 	"brief/internal/diag"
 	"brief/internal/locale"
 	"brief/internal/site"
@@ -49,8 +48,9 @@ func newPage(d *door, r site.Route) *Page {
 	p.path = r.Source
 	p.place, _ = d.place(p.path)
 	c := d.meta(p.path)
-	if c == nil {
-		c = &content.Page{Path: r.Source, Lang: cfg.Lang} // only if the route is of another site
+	if c == nil { // only if the route is of another site
+		p.kind = string(site.Page)
+		return p
 	}
 	p.meta, p.lang = &c.Meta, c.Lang
 	from := p.place.Address

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -335,5 +336,54 @@ func TestForgottenKindsAreNotRecorded(t *testing.T) {
 				t.Fatalf("%s recorded %v", r.Path, read.Key)
 			}
 		}
+	}
+}
+
+// One output, served at two places, has no broken link at either.
+func TestWithoutABaseURLTheOutputWorksBelowAnyPath(t *testing.T) {
+	f := newFixture(t, strings.Replace(everything, "base_url: https://example.org/x/\n", "", 1))
+	files := map[string]bool{}
+	var pages []string
+	for _, r := range append(f.site.Routes(), f.templates.Routes()...) {
+		files[r.Path] = true
+		if strings.HasSuffix(r.Path, ".html") && r.Path != "404.html" {
+			pages = append(pages, r.Path)
+			for _, w := range f.render(t, r.Path).Wants {
+				files[strings.TrimPrefix(w, "content/")] = true
+			}
+		}
+	}
+	for _, root := range []string{"https://host.example/", "https://host.example/a/b/"} {
+		for _, page := range pages {
+			at, err := url.Parse(root + strings.TrimSuffix(page, "index.html"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range hrefs(t, f.page(t, page)) {
+				to, err := at.Parse(h)
+				if err != nil {
+					t.Errorf("%s: %v", page, err)
+					continue
+				}
+				if to.Host != "host.example" {
+					continue
+				}
+				path, ok := strings.CutPrefix(to.Path, at.Path[:len(root)-len("https://host.example")])
+				if path == "" || strings.HasSuffix(path, "/") {
+					path += "index.html"
+				}
+				if !ok || !files[path] {
+					t.Errorf("%s at %s: %q leads to nothing", page, root, h)
+				}
+			}
+		}
+	}
+}
+
+func TestALayoutWithoutMainIsToldAtLoad(t *testing.T) {
+	_, l := loadLayouts(t, "-- layouts/section.html --\n<p>{{.Title}}</p>\n")
+	want := "layouts/section.html: this layout has no {{define \"main\"}}, so that its pages would be empty [layout-without-main]\n"
+	if got := lines(l); got != want {
+		t.Error(cmp.Diff(want, got))
 	}
 }
