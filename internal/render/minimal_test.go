@@ -34,9 +34,9 @@ sources_note: July's
 ![Alt text](p.svg)
 *Caption here.* [Credit]
 
-Text[^1] and [b](laos/10-one.md#army) [c](#army--navy)[^1] ![in line](p.svg) there.
+Text[^1] and [b](laos/10-one.md#army) [c](#army)[^1] ![in line](p.svg) there.
 
-## Army & "navy"
+## Army & "navy" {#army}
 
 > [!NOTE] Careful
 > Body
@@ -99,8 +99,6 @@ title: Short
 date: 2025-07-15
 ---
 Start. [to the end](10-end.md) [and there](10-end.md#x)
-
-[^n]: Unused.
 -- content/short/10-end.md --
 ---
 title: End
