@@ -76,7 +76,7 @@ func TestAKilledBuildHarmsNothing(t *testing.T) {
 // killSite is a site of which every file differs between versions 1 and 2:
 // pages go, come and change, and so do the pictures and styles that they use.
 func killSite(version int) *sitetest.Site {
-	const n = 150
+	const n = 80
 	files := map[string]string{
 		"static/site.css":                       fmt.Sprintf("body{margin:%dpx;background:url(bg%d.svg)}", version, version),
 		fmt.Sprintf("static/bg%d.svg", version): fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 %d"><path d="M0 0h9"/></svg>`, version),
@@ -96,8 +96,9 @@ func killSite(version int) *sitetest.Site {
 	return sitetest.New(files)
 }
 
-// pace is how long an undisturbed build takes to its staging, and from there to its end.
-type pace struct{ staging, rest time.Duration }
+// pace is how long an undisturbed build takes until it stages its first file,
+// from there until it moves the first into place, and from there to its end.
+type pace struct{ reading, staging, moving time.Duration }
 
 func measure(t *testing.T, site, old string) pace {
 	t.Helper()
@@ -109,25 +110,33 @@ func measure(t *testing.T, site, old string) pace {
 	c, ended := launch(t, site, out)
 	waitForStaging(out, ended)
 	staged := time.Now()
+	waitForMoves(out, manifest(out), ended)
+	moved := time.Now()
 	<-ended
 	if !c.ProcessState.Success() {
 		t.Fatal("the undisturbed build failed")
 	}
-	return pace{staged.Sub(start), time.Since(staged)}
+	return pace{staged.Sub(start), moved.Sub(staged), time.Since(moved)}
 }
 
-// killAt starts a build and kills it at a random moment: one time in five
-// anywhere, else after it has begun to write. It says whether the build had
-// ended before.
+// killAt starts a build and kills it at a random moment: one time in five while
+// it reads, one while it stages, else while it moves files into place. It says
+// whether the build had ended before.
 func killAt(t *testing.T, site, out string, p pace, rng *rand.Rand) (done bool) {
 	t.Helper()
+	was := manifest(out)
 	c, ended := launch(t, site, out)
-	if rng.IntN(5) == 0 {
-		time.Sleep(time.Duration(rng.Int64N(int64(p.staging + p.rest))))
-	} else {
+	wait := p.moving
+	switch rng.IntN(5) {
+	case 0:
+		wait = p.reading
+	case 1:
+		wait = p.staging
 		waitForStaging(out, ended)
-		time.Sleep(time.Duration(rng.Int64N(int64(p.rest) + 1)))
+	default:
+		waitForMoves(out, was, ended)
 	}
+	time.Sleep(time.Duration(rng.Int64N(int64(wait) + 1)))
 	if err := c.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
@@ -151,16 +160,32 @@ func launch(t *testing.T, site, out string) (*exec.Cmd, <-chan struct{}) {
 
 // waitForStaging returns when the build has begun to write, or has ended.
 func waitForStaging(out string, ended <-chan struct{}) {
-	for {
-		if _, err := os.Lstat(filepath.Join(out, ".brief-new")); !errors.Is(err, fs.ErrNotExist) {
-			return
-		}
+	waitUntil(ended, func() bool {
+		_, err := os.Lstat(filepath.Join(out, ".brief-new"))
+		return !errors.Is(err, fs.ErrNotExist)
+	})
+}
+
+// waitForMoves returns when the build has announced by a new manifest that it
+// moves files, or has ended.
+func waitForMoves(out string, was os.FileInfo, ended <-chan struct{}) {
+	waitUntil(ended, func() bool { return !os.SameFile(manifest(out), was) })
+}
+
+func waitUntil(ended <-chan struct{}, done func() bool) {
+	for !done() {
 		select {
 		case <-ended:
 			return
-		case <-time.After(100 * time.Microsecond):
+		case <-time.After(50 * time.Microsecond):
 		}
 	}
+}
+
+// manifest is the file in which the build keeps what it wrote.
+func manifest(out string) os.FileInfo {
+	info, _ := os.Stat(filepath.Join(out, ".brief.json"))
+	return info // nil if there is none
 }
 
 // published are the files that readers get: all but brief's own.

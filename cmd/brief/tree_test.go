@@ -19,7 +19,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// tree is the content of every file of a folder, by slash-separated path.
+// tree is the content of every file of a folder, by slash-separated path; of a
+// symbolic link it is what it points to.
 type tree map[string]string
 
 func readTree(t *testing.T, dir string) tree {
@@ -29,7 +30,12 @@ func readTree(t *testing.T, dir string) tree {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if d.Type()&fs.ModeSymlink != 0 {
+			files[name], err = os.Readlink(path)
+			return err
+		}
+		body, err := os.ReadFile(path)
 		files[name] = string(body)
 		return err
 	})
