@@ -28,12 +28,13 @@ func TestIncrementalEqualsClean(t *testing.T) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			t.Parallel()
 			script := sitetest.NewEditor(seed).Script(sitetest.EveryFeature(), min(*edits, perSeed))
-			checkScript(t, script, Options{Verify: seed%2 == 0})
+			checkScript(t, script, Options{Verify: seed%2 == 0}, true)
 		})
 	}
 }
 
-// A fuzzer writes scripts that no seed comes upon.
+// A fuzzer writes scripts that no seed comes upon. It compares at the end of
+// each alone, and leaves the steps to verify mode: it lives by its number of tries.
 func FuzzEdits(f *testing.F) {
 	for seed := range uint64(12) {
 		choices := make([]byte, 60)
@@ -43,7 +44,7 @@ func FuzzEdits(f *testing.F) {
 		f.Add(choices)
 	}
 	f.Fuzz(func(t *testing.T, choices []byte) {
-		checkScript(t, sitetest.DecodeEditor(choices).Script(sitetest.EveryFeature(), 12), Options{Verify: true})
+		checkScript(t, sitetest.DecodeEditor(choices).Script(sitetest.EveryFeature(), 12), Options{Verify: true}, false)
 	})
 }
 
@@ -92,10 +93,11 @@ func editsUntilStale(script sitetest.Script, kind site.Kind) (n int) {
 }
 
 // checkScript fails the test, with a script shrunk to what is needed, if a
-// builder that took in the edits differs from a new one.
-func checkScript(t *testing.T, script sitetest.Script, opt Options) {
+// builder that took in the edits differs from a new one: after each batch of
+// them, or at the end alone.
+func checkScript(t *testing.T, script sitetest.Script, opt Options, each bool) {
 	t.Helper()
-	diff, n := difference(script, opt, true)
+	diff, n := difference(script, opt, each)
 	if diff == "" {
 		return
 	}

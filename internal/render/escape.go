@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2/html"
 	minparse "github.com/tdewolff/parse/v2"
@@ -26,7 +27,7 @@ func escapers(apostrophes bool) template.FuncMap {
 	if apostrophes {
 		attr['\''] = []byte("&#39;")
 	}
-	var inAttr, inTitle *template.Template // of HTML where only text can stand
+	inTitle, inAttr := htmlAsText("<title>", "</title>"), htmlAsText(`<i title="`, `">`)
 	return template.FuncMap{
 		"_html_template_htmlescaper": func(args ...any) string {
 			if h, ok := only[template.HTML](args); ok {
@@ -36,13 +37,13 @@ func escapers(apostrophes bool) template.FuncMap {
 		},
 		"_html_template_rcdataescaper": func(args ...any) string {
 			if h, ok := only[template.HTML](args); ok {
-				return escapeHTML(&inTitle, "<title>", "</title>", h)
+				return inTitle(h)
 			}
 			return escapeText(args, text)
 		},
 		"_html_template_attrescaper": func(args ...any) string {
 			if h, ok := only[template.HTML](args); ok {
-				return escapeHTML(&inAttr, `<i title="`, `">`, h)
+				return inAttr(h)
 			}
 			return escapeText(args, attr)
 		},
@@ -73,14 +74,17 @@ func escapeText(args []any, keep map[byte][]byte) string {
 	return shortReferences(template.HTMLEscapeString(s), keep)
 }
 
-// escapeHTML lets html/template itself make text of HTML.
-func escapeHTML(t **template.Template, before, after string, h template.HTML) string {
-	if *t == nil {
-		*t = template.Must(template.New("").Parse(before + "{{.}}" + after))
+// htmlAsText lets html/template itself make text of HTML, for a place where
+// only text can stand. All pages that render at one time share its template.
+func htmlAsText(before, after string) func(template.HTML) string {
+	t := sync.OnceValue(func() *template.Template {
+		return template.Must(template.New("").Parse(before + "{{.}}" + after))
+	})
+	return func(h template.HTML) string {
+		var out strings.Builder
+		t().Execute(&out, h) // a strings.Builder takes everything
+		return strings.TrimSuffix(strings.TrimPrefix(out.String(), before), after)
 	}
-	var out strings.Builder
-	(*t).Execute(&out, h) // a strings.Builder takes everything
-	return strings.TrimSuffix(strings.TrimPrefix(out.String(), before), after)
 }
 
 // shortReferences replaces character references by their characters, but for
