@@ -41,7 +41,8 @@ func FuzzParse(f *testing.F) {
 		if !reflect.DeepEqual(d, again) || !reflect.DeepEqual(diags, diags2) {
 			t.Fatal("two parses differ")
 		}
-		if h1 := LeadingH1([]byte(src), 0); h1 != d.H1 {
+		_, refused := d.refuse(0)
+		if h1 := LeadingH1([]byte(src), 0); h1 != d.H1 && !refused {
 			t.Fatalf("LeadingH1 %q, Parse %q", h1, d.H1)
 		}
 		if !sort.StringsAreSorted(d.Anchors) {
@@ -56,6 +57,9 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, fr := range fragments(d) {
 			checkFragment(t, d, fr, ids, broken)
+		}
+		if len(ids) != len(d.Anchors) {
+			t.Errorf("anchors %q, ids %v", d.Anchors, ids)
 		}
 	})
 }

@@ -18,9 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "write what the golden tests got into testdata")
 
-// Each archive holds one input, NAME.md, and what becomes of it, NAME.txt,
-// several times over. An input may begin with a line "raw_html: a b" in a
-// first file called options.
+// Each archive holds inputs, NAME.md, each followed by what becomes of it,
+// NAME.txt. A file called options may come first: "raw_html: kbd sub".
 func TestGolden(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(paths) == 0 {

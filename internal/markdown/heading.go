@@ -47,6 +47,7 @@ func (w *walker) heading(h *ast.Heading, own bool) {
 	w.buf = append(w.buf, digit)
 	w.raw(" id=")
 	w.hole(Hole{Kind: HoleID, Name: id, Off: w.base + h.Pos(), Len: 1})
+	w.doc.Anchors = append(w.doc.Anchors, id)
 	w.raw(">")
 	start, holes := len(w.buf), len(w.holes)
 	w.inlines(h.FirstChild(), nil)
@@ -91,7 +92,7 @@ func (w *walker) shareHeadings() {
 // explicitIDs takes the ids that editors gave, before any is made: a made one
 // gives way to them.
 func (w *walker) explicitIDs(n ast.Node) {
-	if n.Type() == ast.TypeDocument && !bytes.Contains(w.src, []byte("{#")) {
+	if n.Type() == ast.TypeDocument && bytes.IndexByte(w.src, '{') < 0 {
 		return
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {

@@ -1,12 +1,38 @@
 // Package markdown turns one file's Markdown into a plain-data document.
 //
+// The language is CommonMark 0.31 with GFM's tables, strikethrough, task lists
+// and bare addresses, definition lists, notes ("[^a]"), figures, boxes
+// ("> [!TYPE|option] Title") and attributed quotes. Raw HTML is a problem,
+// but for the elements that [Options] name.
+//
+// # Holes
+//
 // Parsing never looks at another file. Whatever depends on the page where the
 // text appears is a hole in the HTML, filled when a page is rendered: the
 // targets of links, pictures, note numbers, ids (the one-page edition prefixes
 // them) and blocks, which a template of layouts/blocks/ renders.
 //
-// The HTML is minimal as it stands: what tdewolff/minify (with end tags and
-// document tags kept) would make of goldmark's output, byte for byte.
+// # Minimal HTML
+//
+// The HTML is minimal as it stands: what tdewolff/minify, with end tags and
+// document tags kept, would make of goldmark's output, byte for byte. The
+// tests hold it to that. What differs is listed here:
+//
+//   - a code span keeps its white space as typed;
+//   - a picture that stands alone in its paragraph is a block, not a paragraph;
+//   - a leading heading of the first level is the title; another becomes an h2;
+//   - headings have ids, and code whose language is known has spans with
+//     Pygments' classes;
+//   - a link never stands in another: an address or note mark in a link's text
+//     does not become one (the mark follows the link);
+//   - a table's cells are aligned by the align attribute, never by style.
+//
+// # Problems
+//
+// Each problem has its place. The text around it is shown as well as can be:
+// a link that could run a program becomes its text, a mark without a note
+// stays as typed, an unknown language is plain. No input panics or takes more
+// than about a second: bounds.go holds the limits, each with a problem of its own.
 package markdown
 
 // Options change what a document becomes; they are the same for a whole site.
@@ -60,12 +86,13 @@ type Picture struct {
 	Len   int    // bytes there
 }
 
-// Block is what layouts/blocks/TYPE.html renders.
+// Block is what layouts/blocks/TYPE.html renders: a figure, a quote with an
+// attribution, or a box, whose type is whatever the editor typed in [!TYPE].
 type Block struct {
-	Type    string // lower case: "figure", "quote", "note", "key", "code", …
-	Option  string // after the bar in [!TYPE|option]
-	Title   Fragment
-	Body    Fragment
+	Type    string   // lower case: "figure", "quote", "note", "key", …
+	Option  string   // after the bar in [!TYPE|option]; "pull" of a [!QUOTE] without one
+	Title   Fragment // of a box: inline; empty if none was typed
+	Body    Fragment // of a box or a quote: blocks
 	Picture *Picture // of a figure
 	Caption Fragment // of a figure or an attributed quote
 	Credit  Fragment // of a figure, without its square brackets
@@ -100,8 +127,12 @@ type Doc struct {
 	Notes    []Note
 	Pictures []*Picture // every picture, in order, the lead first
 	Links    []string   // every distinct Dest, in order of first use
-	Words    int
-	Summary  string // plain text of the first paragraph, at most 300 characters
+
+	// Words counts the text of the body, its boxes and captions, not of notes
+	// and code: runs between white space and, in scripts that put none between
+	// words (Thai, Lao, Khmer, Myanmar, kana, Han), one for every two letters.
+	Words   int
+	Summary string // plain text of the first paragraph, at most 300 characters
 
 	file string
 	src  []byte // the whole file, which the source tree holds anyway

@@ -124,7 +124,7 @@ func noteLabel(s []byte) int {
 }
 
 // skipNotes returns n, or what follows the list of definitions if n is it.
-func (w *walker) skipNotes(n ast.Node) ast.Node {
+func skipNotes(n ast.Node) ast.Node {
 	if _, ok := n.(*extast.FootnoteList); ok {
 		return n.NextSibling()
 	}
