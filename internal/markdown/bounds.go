@@ -44,6 +44,12 @@ func (d *Doc) refuse(body int) (diag.Diag, bool) {
 			"divide the paragraph by blank lines, or put a backslash before brackets that are not links")
 		return p, true
 	}
+	if off, ok := overmarked(src); ok {
+		p := d.Diag(body+off, 1, diag.Error, "too-complex",
+			fmt.Sprintf("this paragraph holds more than %d marks of emphasis, too many to be read in reasonable time", maxMarks),
+			"divide the paragraph by blank lines, or put a backslash before signs that are no emphasis")
+		return p, true
+	}
 	return diag.Diag{}, false
 }
 

@@ -41,9 +41,9 @@ func (w *walker) figure(n ast.Node) *Block {
 			return nil
 		}
 	}
-	p := w.picture(img)
-	if p == nil {
-		return nil
+	p, unsafe := w.picture(img)
+	if unsafe != "" {
+		return nil // reported when the paragraph is written
 	}
 	b := &Block{Type: "figure", Picture: p, Off: p.Off, Len: p.Len}
 	switch {

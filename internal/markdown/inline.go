@@ -170,32 +170,32 @@ func (w *walker) inlinePicture(n *ast.Image) {
 		w.text([]byte(w.alt(n)))
 		return
 	}
-	p := w.picture(n)
-	if p == nil {
-		w.text([]byte(w.alt(n)))
+	p, scheme := w.picture(n)
+	if scheme != "" {
+		w.unsafe(p.Off-w.base, p.Len, scheme, "only its description is shown")
+		w.text([]byte(p.Alt))
 		return
 	}
 	w.object()
 	w.hole(Hole{Kind: HolePicture, Picture: p, Off: p.Off, Len: p.Len})
 }
 
-// picture returns n as a Picture, nil if it may not be shown.
-func (w *walker) picture(n *ast.Image) *Picture {
+// picture returns n as a Picture, and its address's scheme if it may not be shown.
+func (w *walker) picture(n *ast.Image) (p *Picture, unsafe string) {
 	off, size := w.extent(n, n.Destination)
 	src := n.Destination
 	if bytes.IndexByte(src, '\\') >= 0 || bytes.IndexByte(src, '&') >= 0 {
 		src = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(src)))
 	}
-	p := &Picture{Src: string(src), Alt: w.alt(n), Off: w.base + off, Len: size}
+	p = &Picture{Src: string(src), Alt: w.alt(n), Off: w.base + off, Len: size}
 	if scheme := unsafeScheme(p.Src, true); scheme != "" {
-		w.unsafe(off, size, scheme, "only its description is shown")
-		return nil
+		return p, scheme
 	}
 	if len(n.Title) > 0 {
 		p.Title = string(w.resolve.resolve(n.Title))
 	}
 	w.doc.Pictures = append(w.doc.Pictures, p)
-	return p
+	return p, ""
 }
 
 // alt is the alternative text of a picture.
