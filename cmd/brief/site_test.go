@@ -46,7 +46,7 @@ func TestNothingInASiteRefersToWhatIsNotThere(t *testing.T) {
 		"a page and no theme": layOut(t, sitetest.New(map[string]string{"content/index.md": "# Hello\n\nA [link](#where).\n\n## Where\n"})),
 	}
 	for name, dir := range sites {
-		for _, base := range []string{"https://example.org/", "https://example.org/a/b/"} {
+		for _, base := range []string{"https://site.example/", "https://site.example/a/b/"} {
 			t.Run(name+" at "+base, func(t *testing.T) {
 				files := buildTo(t, dir, filepath.Join(t.TempDir(), "out"), "--as-of", "2027-01-01", "--base-url", base)
 				noBrokenReferences(t, files, base)
@@ -56,7 +56,7 @@ func TestNothingInASiteRefersToWhatIsNotThere(t *testing.T) {
 	delete(sites, "every feature") // its brief.yaml has a base URL
 	for name, dir := range sites {
 		files := buildTo(t, dir, filepath.Join(t.TempDir(), "out"), "--as-of", "2027-01-01")
-		for _, base := range []string{"https://example.org/", "https://example.org/a/b/"} {
+		for _, base := range []string{"https://site.example/", "https://site.example/a/b/"} {
 			t.Run(name+" without a base URL at "+base, func(t *testing.T) {
 				noBrokenReferences(t, files, base)
 			})
