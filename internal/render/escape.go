@@ -68,7 +68,7 @@ func escapeText(args []any, keep map[byte][]byte) string {
 	if !ok {
 		return template.HTMLEscaper(args...)
 	}
-	if strings.IndexAny(s, "&<>\"'\x00") < 0 {
+	if !strings.ContainsAny(s, "&<>\"'\x00") {
 		return s
 	}
 	return shortReferences(template.HTMLEscapeString(s), keep)

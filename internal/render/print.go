@@ -80,7 +80,7 @@ func plain(escape func(...any) string) func(*run, reflect.Value) {
 			r.out = strconv.AppendInt(r.out, v.Int(), 10)
 		case reflect.String:
 			s := v.String()
-			if v.Type() == reflect.TypeFor[string]() && strings.IndexAny(s, "&<>\"'\x00") < 0 {
+			if v.Type() == reflect.TypeFor[string]() && !strings.ContainsAny(s, "&<>\"'\x00") {
 				r.out = append(r.out, s...)
 				return
 			}

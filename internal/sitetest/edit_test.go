@@ -70,7 +70,7 @@ func TestEdits(t *testing.T) {
 func TestSeedDecidesTheScript(t *testing.T) {
 	s := sitetest.EveryFeature()
 	script := func(seed uint64) string { return sitetest.NewEditor(seed).Script(s, 200).String() }
-	if script(1) != script(1) {
+	if first := script(1); first != script(1) {
 		t.Error("one seed gives two scripts")
 	}
 	if script(1) == script(2) {
