@@ -34,14 +34,14 @@ func (a *app) buildCommand() *cobra.Command {
 
 func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	start := time.Now()
-	// A collection costs by the live heap, which is small until the input is
-	// read, so that the default would collect without pause.
-	debug.SetGCPercent(800)
+	// A collection costs by the live heap, which is small at first, so that the
+	// default would collect without pause.
+	debug.SetGCPercent(200)
 	b, err := a.open(flags)
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(gcPercent(b.Inputs()))
+	debug.SetGCPercent(gcPercent(b.Pages()))
 	if !filepath.IsAbs(out) {
 		out = filepath.Join(a.dir, out)
 	}
@@ -62,10 +62,11 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	return nil
 }
 
-// gcPercent lets the heap grow to about 100 MB of garbage beside the input.
-func gcPercent(inputs int64) int {
-	const garbage = 96 << 20
-	return int(min(800, max(50, garbage*100/(inputs+inputs/2+1<<20))))
+// gcPercent lets the heap grow by about 64 MB of garbage over what a site of
+// that many pages holds, which is measured: 4 KB a page, and 8 MB.
+func gcPercent(pages int) int {
+	const garbage, base, perPage = 64 << 20, 8 << 20, 4 << 10
+	return min(800, max(50, 100*garbage/(base+perPage*pages)))
 }
 
 // reserved are the folders that an output must keep out of.

@@ -17,8 +17,9 @@ import (
 )
 
 // releaseAbove is the number of pages above which a build lets go of each
-// parsed body once its page is rendered: below it they are worth keeping for
-// the next build, above it they would be most of the memory.
+// source text once its front matter is read, and of each parsed body once its
+// page is rendered: below it they are worth keeping for the next build, above it
+// they would be most of the memory, and reading a file again costs microseconds.
 const releaseAbove = 1000
 
 // All makes every output, on all workers, and yields each file with its

@@ -98,13 +98,8 @@ func (b *Builder) Site() *site.Site { return b.snap.Load().site }
 // Config returns the current configuration.
 func (b *Builder) Config() *config.Config { return b.snap.Load().cfg }
 
-// Inputs is the number of bytes of text that the builder holds.
-func (b *Builder) Inputs() (bytes int64) {
-	for _, f := range b.snap.Load().tree.Under("") {
-		bytes += int64(len(f.Text()))
-	}
-	return bytes
-}
+// Pages is the number of content files that are pages, held back or not.
+func (b *Builder) Pages() int { return len(b.snap.Load().pages) }
 
 // next makes the snapshot of a tree, taking over from the last one (nil if
 // there is none) whatever does not depend on what changed.

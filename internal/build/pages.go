@@ -48,9 +48,13 @@ func (b *Builder) parsePages(old, s *snapshot, sameConfig bool) pageChanges {
 		}
 		s.pages = append(s.pages, p)
 	}
+	large := len(s.pages) > releaseAbove
 	b.parallel(len(jobs), func(i int) {
 		p := &s.pages[jobs[i].at]
 		p.page, p.problems = content.Parse(p.file, opt)
+		if large {
+			p.file.Release()
+		}
 	})
 	for _, j := range jobs {
 		switch p := s.pages[j.at].page; {

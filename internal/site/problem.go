@@ -36,7 +36,10 @@ func (l *linker) line(pos diag.Pos) string {
 	if f == nil || pos.Line < 1 {
 		return ""
 	}
-	src := f.Text()
+	src, err := f.Bytes()
+	if err != nil {
+		return ""
+	}
 	for range pos.Line - 1 {
 		i := bytes.IndexByte(src, '\n')
 		if i < 0 {

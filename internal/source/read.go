@@ -61,7 +61,7 @@ func (r *reader) read(e *entry) {
 		return
 	}
 	defer in.Close()
-	f := File{Path: e.path, Size: info.Size(), fsys: r.fsys, name: e.name}
+	f := &File{Path: e.path, Size: info.Size(), fsys: r.fsys, name: e.name}
 	switch {
 	case f.Size > maxText && isWritten(e.path):
 		e.problem = tooLong(e.path, f.Size)
@@ -78,7 +78,7 @@ func (r *reader) read(e *entry) {
 }
 
 // text reads a file whose content is kept.
-func (r *reader) text(e *entry, f File, in fs.File) {
+func (r *reader) text(e *entry, f *File, in fs.File) {
 	r.grow(int(f.Size) + 1) // a byte more shows that the file has grown
 	n, err := io.ReadFull(in, r.buf)
 	switch {
@@ -95,7 +95,7 @@ func (r *reader) text(e *entry, f File, in fs.File) {
 }
 
 // stream reads a file of which only the hash is kept.
-func (r *reader) stream(e *entry, f File, in fs.File) {
+func (r *reader) stream(e *entry, f *File, in fs.File) {
 	r.grow(blockLen)
 	sum := sha256.New()
 	limit := f.Size
@@ -128,19 +128,17 @@ func (r *reader) grow(n int) {
 	}
 }
 
-// keep returns the old tree's file if it is the same, else a new one with a
-// copy of the body.
-func (r *reader) keep(f File, body []byte) *File {
+// keep returns the old tree's file if it is the same, else this one with a copy
+// of the body.
+func (r *reader) keep(f *File, body []byte) *File {
 	if r.old != nil {
 		was := r.old.Lookup(f.Path)
 		if was != nil && !was.Default && was.Sum == f.Sum && was.name == f.name && was.tooLong == f.tooLong {
 			return was
 		}
 	}
-	kept := f
 	if body != nil {
-		kept.body = make([]byte, len(body))
-		copy(kept.body, body)
+		f.keep(append(make([]byte, 0, len(body)), body...))
 	}
-	return &kept
+	return f
 }

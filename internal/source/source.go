@@ -58,6 +58,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"brief/internal/diag"
 )
@@ -72,33 +73,46 @@ type File struct {
 	Size    int64  // bytes
 	Default bool   // from the embedded defaults, not from the site
 
-	body    []byte // kept for text of modest size; nil for others, which are read again when wanted
-	fsys    fs.FS  // where it is read again; nil for a file of NewFile
-	name    string // its name in fsys
-	tooLong bool   // it was never read
+	body    atomic.Pointer[[]byte] // kept for text of modest size until Release; nil for others, which are read again when wanted
+	fsys    fs.FS                  // where it is read again; nil for a file of NewFile
+	name    string                 // its name in fsys
+	tooLong bool                   // it was never read
 }
 
 // NewFile returns a site's file that exists in memory only: a test's, or one
 // that is generated.
 func NewFile(path string, body []byte) *File {
-	return &File{
-		Path: path,
-		Sum:  sha256.Sum256(body),
-		Size: int64(len(body)),
-		body: append([]byte{}, body...), // not nil, even if empty
+	f := &File{Path: path, Sum: sha256.Sum256(body), Size: int64(len(body))}
+	f.keep(append([]byte{}, body...)) // not nil, even if empty
+	return f
+}
+
+// keep holds the content in memory.
+func (f *File) keep(body []byte) { f.body.Store(&body) }
+
+// Release lets go of a text that can be read again, so that a large build does
+// not hold all of them. Whoever has the bytes keeps them.
+func (f *File) Release() {
+	if f.fsys != nil {
+		f.body.Store(nil)
 	}
 }
 
 // Text returns the content if it is held in memory (Markdown, YAML, templates,
-// style sheets, … up to 2 MB), else nil. An empty text is not nil. Do not
-// change the bytes.
-func (f *File) Text() []byte { return f.body }
+// style sheets, … up to 2 MB, until Release), else nil. An empty text is not
+// nil. Do not change the bytes.
+func (f *File) Text() []byte {
+	if body := f.body.Load(); body != nil {
+		return *body
+	}
+	return nil
+}
 
 // Bytes returns the file's content. It fails if the file can no longer be read
 // or no longer has the content that Sum stands for. Do not change the bytes.
 func (f *File) Bytes() ([]byte, error) {
-	if f.body != nil {
-		return f.body, nil
+	if body := f.Text(); body != nil {
+		return body, nil
 	}
 	var b bytes.Buffer
 	b.Grow(int(f.Size) + 1)
@@ -111,8 +125,8 @@ func (f *File) Bytes() ([]byte, error) {
 // WriteTo writes the file's content without holding it in memory, and fails
 // like [File.Bytes]. What was written before a failure is not to be used.
 func (f *File) WriteTo(w io.Writer) (int64, error) {
-	if f.body != nil {
-		n, err := w.Write(f.body)
+	if body := f.Text(); body != nil {
+		n, err := w.Write(body)
 		return int64(n), err
 	}
 	if f.tooLong {
