@@ -84,6 +84,7 @@ func FuzzFrontMatter(f *testing.F) {
 func FuzzSimpleEqualsYAML(f *testing.F) {
 	f.Add("title: Why Laos?\ndate: 2025-07-14\ntags: [Laos, a b]\ndek: \"a: # b\"\n")
 	f.Add("title: ລາວ no 0123 a:b\r\ntags: [ລາວ, x ]  \r\nkicker: ''\r\n")
+	f.Add("authors: [{name: \"Ann O'Brien\"}, {name: ລາວ x }, \"a: b\", {id: \"\"}]\nb: [{a: [b]}, {{c: d}]")
 	f.Add("a: b\na: [/old/, 1]\nb: (x)\nc: https://example.org/")
 	f.Fuzz(func(t *testing.T, text string) {
 		d := decoder{file: "a.md", src: []byte(text), front: true}

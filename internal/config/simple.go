@@ -13,6 +13,7 @@ import (
 //	key: plain text
 //	key: "quoted text without escapes"
 //	key: [one, two]
+//	key: [{name: "one"}, {name: two}]
 //
 // It returns the tree that the YAML reader would (the resolved tags aside,
 // which nothing here looks at), or nil whenever it is not sure, so that it can
@@ -22,7 +23,7 @@ import (
 func simple(text string) *node {
 	lines := strings.Count(text, "\n") + 1
 	// One allocation for all nodes: the root, a key and a value a line, and the items of lists.
-	nodes := make([]node, 1+2*lines+strings.Count(text, ",")+strings.Count(text, "["))
+	nodes := make([]node, 1+2*lines+strings.Count(text, ",")+strings.Count(text, "[")+2*strings.Count(text, "{"))
 	root := &nodes[0]
 	t := tree{nodes: nodes[1:]}
 	*root = node{Kind: mappingNode, Tag: "!!map", Line: 1, Column: 1, Content: make([]*node, 0, 2*lines)}
@@ -85,7 +86,7 @@ func (t *tree) value(s string, col int) *node {
 	return t.scalar(s, col, 0)
 }
 
-// list reads a flow sequence of plain texts.
+// list reads a flow sequence of plain texts and of mappings of one pair.
 func (t *tree) list(s string, col int) *node {
 	if s[len(s)-1] != ']' {
 		return nil
@@ -105,14 +106,54 @@ func (t *tree) list(s string, col int) *node {
 		text := strings.TrimLeft(item, " ")
 		at := col + len(item) - len(text)
 		text = strings.TrimRight(text, " ")
-		// In a list more characters have a meaning than beside a key, so few are let through.
-		if text == "" || !beginsText(text[0]) || strings.ContainsAny(text, "#\t:[]{}?\"'&*!|>%@`") {
+		value := t.item(text, at)
+		if value == nil {
 			return nil
 		}
-		list.Content = append(list.Content, t.scalar(text, at, 0))
+		list.Content = append(list.Content, value)
 		col += utf8.RuneCountInString(item) + 1
 	}
 	return list
+}
+
+// item reads one element of a flow sequence, or the value of a pair in one.
+func (t *tree) item(s string, col int) *node {
+	switch {
+	case s == "":
+		return nil
+	case s[0] == '{':
+		return t.pair(s, col)
+	case s[0] == '"' && len(s) > 1 && s[len(s)-1] == '"':
+		if inner := s[1 : len(s)-1]; !strings.ContainsAny(inner, `"\`) {
+			return t.scalar(inner, col, yaml.DoubleQuotedStyle)
+		}
+		return nil
+	// In a list more characters have a meaning than beside a key, so few are let through.
+	case !beginsText(s[0]) || strings.ContainsAny(s, "#\t:[]{}?\"'&*!|>%@`"):
+		return nil
+	}
+	return t.scalar(s, col, 0)
+}
+
+// pair reads a flow mapping of one pair: {name: text}.
+func (t *tree) pair(s string, col int) *node {
+	inner, ok := strings.CutSuffix(s[1:], "}")
+	end := keyEnd(inner)
+	if !ok || end == 0 || !strings.HasPrefix(inner[end:], ": ") {
+		return nil
+	}
+	text := strings.TrimLeft(inner[end+2:], " ")
+	at := col + 1 + len(inner) - len(text)
+	m := &t.nodes[0]
+	t.nodes = t.nodes[1:]
+	*m = node{Kind: mappingNode, Style: yaml.FlowStyle, Tag: "!!map", Line: t.line, Column: col}
+	key := t.scalar(inner[:end], col+1, 0)
+	value := t.item(strings.TrimRight(text, " "), at)
+	if value == nil || value.Kind != scalarNode {
+		return nil
+	}
+	m.Content = []*node{key, value}
+	return m
 }
 
 // keyEnd is the length of the plain word that a line begins with.
