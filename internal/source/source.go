@@ -50,7 +50,6 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"fmt"
@@ -114,12 +113,28 @@ func (f *File) Bytes() ([]byte, error) {
 	if body := f.Text(); body != nil {
 		return body, nil
 	}
-	var b bytes.Buffer
-	b.Grow(int(f.Size) + 1)
-	if _, err := f.WriteTo(&b); err != nil {
-		return nil, err
+	if f.tooLong || f.Size > maxMedia {
+		return nil, fmt.Errorf("%s is too long to be read", f.Path)
 	}
-	return b.Bytes(), nil
+	in, _, err := openPlain(f.fsys, f.name)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read again: %w", f.Path, reason(err))
+	}
+	defer in.Close()
+	body := make([]byte, f.Size+1) // a byte more shows that the file has grown
+	n, err := io.ReadFull(in, body)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, fmt.Errorf("%s: %w", f.Path, reason(err))
+	}
+	if int64(n) != f.Size || sha256.Sum256(body[:n]) != f.Sum {
+		return nil, f.changed()
+	}
+	return body[:n:n], nil
+}
+
+// changed is the error of a file that no longer is what it was.
+func (f *File) changed() error {
+	return fmt.Errorf("%s was changed during the build; run it again", f.Path)
 }
 
 // WriteTo writes the file's content without holding it in memory, and fails
@@ -144,7 +159,7 @@ func (f *File) WriteTo(w io.Writer) (int64, error) {
 		return n, fmt.Errorf("%s: %w", f.Path, reason(err))
 	}
 	if n != f.Size || Sum(sum.Sum(nil)) != f.Sum {
-		return n, fmt.Errorf("%s was changed during the build; run it again", f.Path)
+		return n, f.changed()
 	}
 	return n, nil
 }
