@@ -152,3 +152,15 @@ func (w writer) code(i int) string {
 	}
 	return fmt.Sprintf("```json\n{\n  \"limit\": %d,\n  \"rows\": [1, 2, null],\n  \"final\": false\n}\n```\n\n", n)
 }
+
+// The pages are as long as those of the benchmarks that others are measured by.
+func TestPagesAreOfTheSizeThatTheDocumentationSays(t *testing.T) {
+	const n = 400
+	sum := 0
+	for i := range n {
+		sum += len(page(i, n))
+	}
+	if mean := sum / n; mean < 4_400 || mean > 4_800 {
+		t.Errorf("a page has %d bytes on average, want about 4,600", mean)
+	}
+}
