@@ -54,7 +54,7 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 			}
 		}
 		if ctx.Err() == nil && b.yieldMedia(s, entries, yield) {
-			b.memo.keep(paths(entries))
+			b.memo.keep(entries)
 		}
 	}
 }
@@ -204,17 +204,6 @@ func mediaCollision(source string, taken site.Route) diag.Diag {
 		Msg:  fmt.Sprintf("%s would be published at /%s, which is also the address of %s", source, taken.Path, other),
 		Hint: "rename one of the two",
 	}
-}
-
-// paths is the set of paths that the entries stand for.
-func paths(entries []*entry) map[string]bool {
-	set := make(map[string]bool, len(entries))
-	for _, e := range entries {
-		if e != nil {
-			set[e.route.Path] = true
-		}
-	}
-	return set
 }
 
 // findRoute returns the route at a path of the output, media left out.

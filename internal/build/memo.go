@@ -1,6 +1,8 @@
 package build
 
 import (
+	"maps"
+	"slices"
 	"sync"
 
 	"brief/internal/diag"
@@ -35,7 +37,8 @@ func (m *memo) get(path string) *entry {
 // put remembers a result. A later build that wants the bytes of an output that
 // is still fresh gets them by rendering it again.
 func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
-	e := &entry{route: r, reads: res.Reads, wants: res.Wants, diags: res.Diags}
+	// Cloned to fit: what the slices grew beyond their length would be kept for good.
+	e := &entry{route: r, reads: slices.Clone(res.Reads), wants: res.Wants, diags: res.Diags}
 	if res.File != nil {
 		f := *res.File
 		if f.Body != nil {
@@ -52,15 +55,27 @@ func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 	return e
 }
 
-// keep forgets all outputs but the given ones.
-func (m *memo) keep(paths map[string]bool) {
+// keep forgets all outputs but those of the entries.
+func (m *memo) keep(entries []*entry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for p := range m.entries {
-		if !paths[p] {
-			delete(m.entries, p)
+	if len(m.entries) == len(entries) {
+		return // the usual case: every entry was put under its own path
+	}
+	kept := make(map[string]*entry, len(entries))
+	for _, e := range entries {
+		if e != nil {
+			kept[e.route.Path] = e
 		}
 	}
+	m.entries = kept
+}
+
+// keepHeld forgets the bodies of pages that are no longer held back.
+func (m *memo) keepHeld(held map[string]bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.held, func(path string, _ heldEntry) bool { return !held[path] })
 }
 
 // fresh says whether everything that the output read is as it was.

@@ -23,6 +23,7 @@ func (b *Builder) problems(s *snapshot) diag.List {
 	for _, h := range s.site.Held() {
 		held[h.Path] = s.site.Page(h.Path) == nil // with Drafts it is shown, and its problems count
 	}
+	b.memo.keepHeld(held)
 	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, s.siteProblems, s.templateProblems))
 	for _, p := range s.pages {
 		if held[p.file.Path] {

@@ -26,6 +26,7 @@ type asset struct {
 	sum       output.Sum
 	integrity string    // of style sheets and scripts that are hashed: sha384-…
 	problems  diag.List // of the minifier
+	print     site.Fingerprint
 }
 
 // assets are the files of static/, each with its published name.
@@ -61,6 +62,9 @@ func newAssets(t *source.Tree, named []string, m *minify.M) *assets {
 	state := map[string]int{}
 	for _, f := range t.Under("static/") {
 		a.finish(strings.TrimPrefix(f.Path, "static/"), sheets, state)
+	}
+	for _, f := range a.byName {
+		f.print = f.fingerprint()
 	}
 	return a
 }
@@ -210,20 +214,24 @@ func (a *assets) routes() []site.Route {
 	return out
 }
 
-// fingerprint stands for a file's published name, its bytes and its integrity;
-// zero if there is no such file.
-func (a *assets) fingerprint(name string) (f site.Fingerprint) {
-	file := a.byName[name]
-	if file == nil {
-		return f
+// fingerprint stands for a file; zero if there is no such file. It is asked for
+// by every page at each check, so that it is made once.
+func (a *assets) fingerprint(name string) (none site.Fingerprint) {
+	if f := a.byName[name]; f != nil {
+		return f.print
 	}
+	return none
+}
+
+// fingerprint stands for the file's published name, its bytes and its integrity.
+func (f *asset) fingerprint() (print site.Fingerprint) {
 	h := sha256.New()
-	h.Write([]byte(file.path))
+	h.Write([]byte(f.path))
 	h.Write([]byte{0})
-	h.Write(file.sum[:])
-	h.Write(file.src.Sum[:])
-	copy(f[:], h.Sum(nil))
-	return f
+	h.Write(f.sum[:])
+	h.Write(f.src.Sum[:])
+	copy(print[:], h.Sum(nil))
+	return print
 }
 
 // render makes the output file.
