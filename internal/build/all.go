@@ -66,8 +66,9 @@ func (b *Builder) checkFresh(s *snapshot, entries []*entry) {
 	if len(b.memo.entries) == 0 {
 		return
 	}
+	facts := b.hold(s)
 	b.parallel(len(s.routes), func(i int) {
-		if e := b.memo.entries[s.routes[i].Path]; s.fresh(e, s.routes[i]) {
+		if e := b.memo.entries[s.routes[i].Path]; s.fresh(e, s.routes[i], facts) {
 			entries[i] = e
 		}
 	})

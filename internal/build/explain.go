@@ -34,13 +34,12 @@ func (b *Builder) Explain(where string) (Explanation, error) {
 	if err != nil {
 		return Explanation{}, err
 	}
-	e := b.memo.get(r.Path)
-	x := Explanation{File: f, Shows: r.Source, Publishes: e.wants}
+	x := Explanation{File: f, Shows: r.Source, Publishes: b.memo.get(r.Path).wants}
 	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
 		x.Headers = append(x.Headers, name+": "+f.Headers[name])
 	}
 	sources := map[string]bool{}
-	for _, read := range e.reads {
+	for _, read := range b.memo.reads(r.Path) {
 		switch {
 		case read.Key.Kind == site.Template:
 			x.Templates = append(x.Templates, s.templates.Chain(read.Key.Name)...)

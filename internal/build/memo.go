@@ -2,7 +2,6 @@ package build
 
 import (
 	"maps"
-	"slices"
 	"sync"
 
 	"brief/internal/diag"
@@ -16,16 +15,18 @@ import (
 type memo struct {
 	mu      sync.RWMutex
 	entries map[string]*entry // by output path
+	facts   facts
 	held    map[string]heldEntry
 }
 
 // entry is one output as it was last rendered. It is immutable.
 type entry struct {
-	route site.Route
-	reads []render.Read
-	file  *output.File // without its bytes; nil if it could not be made
-	wants []string
-	diags diag.List
+	route  site.Route
+	own    []render.Read // of the source file that it shows
+	shared []int32       // numbers of facts
+	file   *output.File  // without its bytes; nil if it could not be made
+	wants  []string
+	diags  diag.List
 }
 
 func (m *memo) get(path string) *entry {
@@ -37,8 +38,7 @@ func (m *memo) get(path string) *entry {
 // put remembers a result. A later build that wants the bytes of an output that
 // is still fresh gets them by rendering it again.
 func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
-	// Cloned to fit: what the slices grew beyond their length would be kept for good.
-	e := &entry{route: r, reads: slices.Clone(res.Reads), wants: res.Wants, diags: res.Diags}
+	e := &entry{route: r, wants: res.Wants, diags: res.Diags}
 	if res.File != nil {
 		f := *res.File
 		if f.Body != nil {
@@ -51,6 +51,7 @@ func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 	if m.entries == nil {
 		m.entries = map[string]*entry{}
 	}
+	e.own, e.shared = m.facts.split(res.Reads, r.Source)
 	m.entries[r.Path] = e
 	return e
 }
@@ -59,6 +60,7 @@ func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 func (m *memo) keep(entries []*entry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	defer m.sweep()
 	if len(m.entries) == len(entries) {
 		return // the usual case: every entry was put under its own path
 	}
@@ -78,13 +80,19 @@ func (m *memo) keepHeld(held map[string]bool) {
 	maps.DeleteFunc(m.held, func(path string, _ heldEntry) bool { return !held[path] })
 }
 
-// fresh says whether everything that the output read is as it was.
-func (s *snapshot) fresh(e *entry, r site.Route) bool {
+// fresh says whether everything that the output read is as it was; facts says
+// it of the shared part.
+func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
 	if e == nil || e.route != r {
 		return false
 	}
-	for i := range e.reads {
-		if s.fingerprint(e.reads[i].Key) != e.reads[i].Was {
+	for _, id := range e.shared {
+		if !facts[id] {
+			return false
+		}
+	}
+	for i := range e.own {
+		if s.fingerprint(e.own[i].Key) != e.own[i].Was {
 			return false
 		}
 	}
