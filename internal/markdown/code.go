@@ -28,9 +28,8 @@ var lexerFiles embed.FS
 
 // lexerSet makes lexers when they are first wanted, and keeps them.
 type lexerSet struct {
-	mu       sync.Mutex
-	registry *chroma.LexerRegistry
-	made     map[string]chroma.Lexer // by file; nil for one that cannot be read
+	mu   sync.Mutex
+	made map[string]*lexer // by file
 }
 
 // lines joins the lines of a block.
@@ -138,66 +137,50 @@ func tokenClass(t chroma.TokenType) string {
 // tokens divides code by the rules in file. It returns nil if they fail, do
 // not give back every byte, or plainly are not made for this code.
 func (s *lexerSet) tokens(file, code string) (tokens []chroma.Token) {
-	lexer := s.lexer(file)
-	if lexer == nil {
-		return nil
-	}
 	defer func() {
-		if recover() != nil { // how an iterator of chroma reports an error
+		if recover() != nil { // how chroma's emitters and mutators report an error
 			tokens = nil
 		}
 	}()
-	it, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, code)
-	if err != nil {
-		return nil
-	}
-	rest, stumbles := code, 0
-	for t := it(); t != chroma.EOF; t = it() {
+	rest, stumbles, ok := code, 0, true
+	err := s.lexer(file).tokens(code, false, func(t chroma.Token) bool {
 		if len(t.Value) > len(rest) { // a line break that the lexer added
 			t.Value = t.Value[:len(rest)]
 		}
-		if t.Value != rest[:len(t.Value)] {
-			return nil
-		}
 		if t.Type == chroma.Error {
-			if stumbles++; stumbles > maxStumbles {
-				return nil
-			}
+			stumbles++
 		}
+		ok = t.Value == rest[:len(t.Value)] && stumbles <= maxStumbles
 		rest = rest[len(t.Value):]
 		tokens = append(tokens, t)
-	}
-	if rest != "" {
+		return ok
+	})
+	if err != nil || !ok || rest != "" {
 		return nil
 	}
 	return tokens
 }
 
-// lexer returns the lexer in file, nil if it cannot be made.
-func (s *lexerSet) lexer(file string) chroma.Lexer {
+// lexer returns the lexer in file.
+func (s *lexerSet) lexer(file string) *lexer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.made == nil {
-		s.made = map[string]chroma.Lexer{}
-		s.registry = chroma.NewLexerRegistry()
+		s.made = map[string]*lexer{}
 	}
-	return s.load(file)
+	return s.make(file)
 }
 
-// load is lexer with the lock held. A lexer that hands parts to others finds
-// them in the registry.
-func (s *lexerSet) load(file string) chroma.Lexer {
-	if l, ok := s.made[file]; ok {
+// make is lexer with the lock held.
+func (s *lexerSet) make(file string) *lexer {
+	if l := s.made[file]; l != nil {
 		return l
 	}
-	s.made[file] = nil
+	var parts []*lexer
 	for _, part := range lexerParts(file) {
-		s.load(part)
+		parts = append(parts, s.make(part))
 	}
-	l, err := chroma.NewXMLLexer(lexerFiles, "lexers/"+file+".xml")
-	if err != nil {
-		return nil
-	}
-	s.made[file] = s.registry.Register(l)
+	l := newLexer(file, parts)
+	s.made[file] = l
 	return l
 }

@@ -1,0 +1,106 @@
+package markdown
+
+import (
+	"encoding/xml"
+	"errors"
+	"unicode"
+
+	"github.com/alecthomas/chroma/v2"
+)
+
+// grammar is the compiled rules of one file of lexers/.
+type grammar struct {
+	chroma   *chroma.RegexLexer
+	compiled chroma.CompiledRules
+	states   map[string][]rule // the same rules
+	ensureNL bool              // a line break is added to code that ends with none
+}
+
+// rule is one of chroma's and the ASCII characters that may begin what it takes.
+type rule struct {
+	*chroma.CompiledRule
+	first asciiSet
+	kind  chroma.TokenType // of the one token that it makes, if plain
+	plain bool             // it makes one token, and its groups are not needed
+}
+
+// mayTake reports whether the rule can match where c is the next character.
+func (r *rule) mayTake(c rune) bool { return c > unicode.MaxASCII || r.first.has(c) }
+
+// match tries the rule at text[pos:]. It returns the number of characters that
+// it takes, and its groups unless the rule is plain.
+func (r *rule) match(text []rune, pos int) (n int, groups []string, ok bool) {
+	m, err := r.Regexp.FindRunesMatchStartingAt(text, pos)
+	if err != nil || m == nil || m.RuneIndex != pos {
+		return 0, nil, false
+	}
+	if r.plain {
+		return m.RuneLength, nil, true
+	}
+	all := m.Groups()
+	groups = make([]string, len(all))
+	for i := range all {
+		groups[i] = all[i].String()
+	}
+	return m.RuneLength, groups, true
+}
+
+// readGrammar reads and compiles the rules of a file.
+func readGrammar(file string) (*grammar, error) {
+	data, err := lexerFiles.ReadFile("lexers/" + file + ".xml")
+	if err != nil {
+		return nil, err
+	}
+	var def struct {
+		Config chroma.Config `xml:"config"`
+		Rules  chroma.Rules  `xml:"rules"`
+	}
+	if err := xml.Unmarshal(data, &def); err != nil {
+		return nil, err
+	}
+	k := &keeper{}
+	def.Rules["kept"] = []chroma.Rule{{Mutator: k}}
+	l, err := chroma.NewLexer(&def.Config, func() chroma.Rules { return def.Rules })
+	if err != nil {
+		return nil, err
+	}
+	if _, err := l.Rules(); err != nil { // compiles them
+		return nil, err
+	}
+	g := &grammar{chroma: l, compiled: k.rules, states: make(map[string][]rule, len(k.rules)), ensureNL: def.Config.EnsureNL}
+	known := map[*chroma.CompiledRule]rule{} // states include others
+	for state, compiled := range k.rules {
+		rules := make([]rule, len(compiled))
+		for i, c := range compiled {
+			r, ok := known[c]
+			if !ok {
+				r = newRule(c, &def.Config)
+				known[c] = r
+			}
+			rules[i] = r
+		}
+		g.states[state] = rules
+	}
+	return g, nil
+}
+
+func newRule(c *chroma.CompiledRule, config *chroma.Config) rule {
+	r := rule{CompiledRule: c, first: firsts(c.Pattern, config.CaseInsensitive, config.DotAll)}
+	r.kind, r.plain = c.Type.(chroma.TokenType)
+	return r
+}
+
+// keeper is how compiled rules are got at: chroma shows them only to mutators
+// that change them. It is the mutator of a state of its own, takes that state
+// away again, and keeps the map in which chroma goes on.
+type keeper struct{ rules chroma.CompiledRules }
+
+func (k *keeper) MutateLexer(rules chroma.CompiledRules, state string, _ int) error {
+	k.rules = rules
+	delete(rules, state)
+	return nil
+}
+
+func (*keeper) Mutate(*chroma.LexerState) error {
+	return errors.New("no code is ever in the keeper's state")
+}
