@@ -6,12 +6,12 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"brief/internal/asset"
 	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/locale"
 	"brief/internal/site"
 	"brief/internal/source"
-	"github.com/tdewolff/minify/v2"
 )
 
 // Templates are a site's layouts, blocks and assets, checked and ready.
@@ -19,8 +19,7 @@ import (
 type Templates struct {
 	files  map[string]*layoutFile // by name below layouts/
 	sets   map[string]*set        // of page kinds ("page") and of blocks ("blocks/note.html")
-	assets *assets
-	min    *minify.M
+	assets *asset.Set
 
 	people  atomic.Pointer[peopleFile] // the last one decoded
 	buffers sync.Pool                  // of *bytes.Buffer
@@ -34,9 +33,10 @@ type Templates struct {
 // not: this program's own tests check them, and a start should cost nothing
 // that no page needs.
 func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
-	ts := &Templates{min: newMinifier(), sets: map[string]*set{}}
+	ts := &Templates{sets: map[string]*set{}}
+	min := asset.NewMinifier()
 	var l diag.List
-	ts.files, l = parseLayouts(t, ts.min)
+	ts.files, l = parseLayouts(t, min)
 	for _, kind := range kinds {
 		layout := kind + ".html"
 		if ts.files[layout] == nil {
@@ -48,9 +48,7 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 		name := "blocks/" + typ + ".html"
 		ts.add(name, newGraph(ts.files, treeName{name, name}, ""))
 	}
-	if !onlyDefaults(ts.files) {
-		l = append(l, ts.check(cfg)...)
-	}
+	l = append(l, ts.check(cfg)...)
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)
@@ -58,23 +56,15 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 	if cfg.Publisher.Logo != "" {
 		named = append(named, cfg.Publisher.Logo)
 	}
-	ts.assets = newAssets(t, named, ts.min)
-	return ts, append(l, ts.assets.diags...)
+	var problems diag.List
+	ts.assets, problems = asset.New(t, named, min)
+	return ts, append(l, problems...)
 }
 
 func (t *Templates) add(name string, g *graph) { t.sets[name] = newSet(name, t.files, g) }
 
-func onlyDefaults(files map[string]*layoutFile) bool {
-	for _, f := range files {
-		if !f.src.Default {
-			return false
-		}
-	}
-	return true
-}
-
 // check looks for everything that can be wrong with templates before a page
-// renders.
+// renders, in the sets that hold a file of the site's own.
 func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	keys := map[string]bool{}
 	for _, k := range stringNames(cfg) {
@@ -82,13 +72,22 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	}
 	l = t.layoutsWithoutMain()
 	found := map[diag.Pos]bool{}
+	var own []*set
 	for _, name := range t.setNames() {
-		s := t.sets[name]
-		problems := s.check(func(key string) bool { return keys[key] }, found)
-		l = append(l, problems...)
+		if s := t.sets[name]; !s.isDefault() {
+			own = append(own, s)
+		}
 	}
-	for _, name := range t.setNames() {
-		for _, d := range t.sets[name].ready() {
+	for _, s := range own {
+		l = append(l, s.check(func(key string) bool { return keys[key] }, found)...)
+	}
+	var wg sync.WaitGroup
+	for _, s := range own {
+		wg.Go(func() { s.ready() })
+	}
+	wg.Wait()
+	for _, s := range own {
+		for _, d := range s.ready() {
 			if !found[d.Pos] && !t.reported(d) {
 				found[d.Pos] = true
 				l = append(l, d)
@@ -156,7 +155,7 @@ func (t *Templates) Fingerprint(k site.Key) site.Fingerprint {
 			return s.sum()
 		}
 	case site.Asset:
-		return t.assets.fingerprint(k.Name)
+		return t.assets.Fingerprint(k.Name)
 	}
 	return site.Fingerprint{}
 }
@@ -164,7 +163,7 @@ func (t *Templates) Fingerprint(k site.Key) site.Fingerprint {
 // Routes are the files of static/, sorted by path: those that a template names
 // by asset, or a style sheet by url(), with their hash in their name, all
 // others under their own.
-func (t *Templates) Routes() []site.Route { return t.assets.routes() }
+func (t *Templates) Routes() []site.Route { return t.assets.Routes() }
 
 // Names are the names of block types ("block"), assets ("asset"), templates
 // ("template"), functions ("function") and of a view type's fields ("field of
@@ -174,12 +173,7 @@ func (t *Templates) Names(kind string) []string {
 	case "block":
 		return blockTypes(t.files)
 	case "asset":
-		names := make([]string, 0, len(t.assets.byName))
-		for name := range t.assets.byName {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		return names
+		return t.assets.Names()
 	case "template":
 		names := make([]string, 0, len(t.files))
 		for name := range t.files {

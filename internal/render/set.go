@@ -28,10 +28,9 @@ type set struct {
 	wrong string // the first file with a wrong type; empty if there is none or nobody looked
 
 	prepare  sync.Once
-	master   *template.Template // of minified sources, not yet escaped; nil if the set is broken
-	problems diag.List          // why it is broken
-	single   bool               // there is a single quote in the text of the sources
-	compiled *program           // nil if html/template must run the set
+	problems diag.List // why it is broken
+	single   bool      // there is a single quote in the text of the sources
+	compiled *program  // nil if html/template must run the set
 
 	mu   sync.Mutex
 	free []*executor
@@ -60,6 +59,16 @@ func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) diag.List 
 	return w.diags
 }
 
+// isDefault says whether the program's own files alone make up the set.
+func (s *set) isDefault() bool {
+	for _, name := range s.graph.files {
+		if f := s.files[name]; f == nil || !f.src.Default {
+			return false
+		}
+	}
+	return true
+}
+
 // dot is the type of what the set shows.
 func (s *set) dot() reflect.Type {
 	if s.graph.layout == "" {
@@ -78,17 +87,15 @@ func (s *set) ready() diag.List {
 			}
 		}
 		s.single = s.holdsSingleQuote()
-		s.master = s.build(true)
-		if err := s.tryEscape(s.master); err != nil {
+		x, err := s.newExecutor(true)
+		if err != nil {
 			// The place in the source as typed is what an editor needs.
-			if typed := s.tryEscape(s.build(false)); typed != nil {
+			if _, typed := s.newExecutor(false); typed != nil {
 				err = typed
 			}
-			s.master = nil
 			s.problems = append(s.problems, s.escapeProblem(err))
 			return
 		}
-		x := s.newExecutor(s.master)
 		s.compiled = compile(x.tmpl, s.dot(), newEscaping(s.single))
 		s.free = append(s.free, x)
 	})
@@ -124,7 +131,7 @@ func (s *set) build(minified bool) *template.Template {
 			panic(err) // only for a set that was executed, which this one was not
 		}
 	}
-	return root
+	return root.Lookup(root.Name()) // the root that was added, not the empty one
 }
 
 func (s *set) holdsSingleQuote() (found bool) {
@@ -136,20 +143,6 @@ func (s *set) holdsSingleQuote() (found bool) {
 		})
 	}
 	return found
-}
-
-// tryEscape makes html/template escape a copy, which it otherwise does at the
-// first execution.
-func (s *set) tryEscape(t *template.Template) error {
-	c, err := t.Clone()
-	if err != nil {
-		return err
-	}
-	err = c.Execute(io.Discard, nil)
-	if e := (*template.Error)(nil); errors.As(err, &e) {
-		return err
-	}
-	return nil // it stopped at the first field of the nil dot
 }
 
 func (s *set) escapeProblem(err error) diag.Diag {
@@ -278,7 +271,8 @@ func (s *set) take() *executor {
 		s.free = s.free[:n-1]
 		return x
 	}
-	return s.newExecutor(s.master)
+	x, _ := s.newExecutor(true) // ready has tried it
+	return x
 }
 
 func (s *set) give(x *executor) {
@@ -287,16 +281,17 @@ func (s *set) give(x *executor) {
 	s.mu.Unlock()
 }
 
-func (s *set) newExecutor(master *template.Template) *executor {
+// newExecutor builds the set and makes html/template escape it, which it
+// otherwise does at the first execution. The error is a [*template.Error].
+func (s *set) newExecutor(minified bool) (*executor, error) {
 	x := &executor{}
-	t, err := master.Clone()
-	if err != nil {
-		panic(err) // only for a set that was executed, and a master never is
+	x.tmpl = s.build(minified).Funcs(funcs(x))
+	err := x.tmpl.Execute(io.Discard, nil) // stops at the first field of the nil dot
+	if e := (*template.Error)(nil); errors.As(err, &e) {
+		return nil, err
 	}
-	x.tmpl = t.Funcs(funcs(x))
-	x.tmpl.Execute(io.Discard, nil) // escapes the set; that it can be done has been tried
 	x.tmpl.Funcs(escapers(s.single))
-	return x
+	return x, nil
 }
 
 // funcs are the functions that templates can call beyond html/template's own.
@@ -310,10 +305,11 @@ func funcs(x *executor) template.FuncMap {
 // runProblem turns an error of execution, whose place is in the minified
 // source, by running the source as typed.
 func (s *set) runProblem(p *Page, dot any, err error) diag.Diag {
-	x := s.newExecutor(s.build(false))
-	x.page = p
-	if typed := x.tmpl.Execute(io.Discard, dot); typed != nil {
-		err = typed
+	if x, broken := s.newExecutor(false); broken == nil {
+		x.page = p
+		if typed := x.tmpl.Execute(io.Discard, dot); typed != nil {
+			err = typed
+		}
 	}
 	msg := strings.TrimPrefix(err.Error(), "template: ")
 	loc, rest, _ := strings.Cut(msg, ": ")
