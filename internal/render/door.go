@@ -3,6 +3,7 @@ package render
 import (
 	"strconv"
 
+	"brief/internal/asset"
 	"brief/internal/config"
 	"brief/internal/content"
 	"brief/internal/diag"
@@ -181,7 +182,7 @@ func (d *door) set(name string) *set {
 }
 
 // asset is the file of static/ at a path below it; nil if there is none.
-func (d *door) asset(name string) *asset {
+func (d *door) asset(name string) *asset.File {
 	d.record(site.Key{Kind: site.Asset, Name: name})
-	return d.t.assets.byName[name]
+	return d.t.assets.Find(name)
 }

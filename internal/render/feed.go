@@ -153,7 +153,7 @@ func (p *Page) robots(w *bytes.Buffer) {
 func (p *Page) redirect(w *bytes.Buffer, r site.Route) {
 	fragment := ""
 	if r.Fragment != "" {
-		fragment = "#" + encode(r.Fragment, fragmentSafe)
+		fragment = "#" + site.EncodeFragment(r.Fragment)
 	}
 	to := p.links.to(r.To) + fragment
 	w.WriteString("<!doctype html><html lang=")

@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
+
+	"brief/internal/asset"
 )
 
 const feedSite = `
@@ -73,7 +75,7 @@ func TestFeedHoldsWholeTextsWithAbsoluteAddresses(t *testing.T) {
 	}
 	strict(t, feed)
 	strict(t, f.page(t, "sitemap.xml"))
-	if small, err := newMinifier().String("application/xml", feed); err != nil || len(small) < len(feed)-len(feed)/100 {
+	if small, err := asset.NewMinifier().String("application/xml", feed); err != nil || len(small) < len(feed)-len(feed)/100 {
 		t.Errorf("%v %s", err, cmp.Diff(small, feed))
 	}
 }

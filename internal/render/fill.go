@@ -50,7 +50,7 @@ func (t *text) mark(dst []byte, h *markdown.Hole) []byte {
 // inPage is the href of an id of this page; where it is read elsewhere, with
 // the page's own URL.
 func (t *text) inPage(id string) string {
-	href := "#" + encode(id, fragmentSafe)
+	href := "#" + site.EncodeFragment(id)
 	if l := &t.page.links; l.full {
 		href = l.to(t.page.place.Address) + href
 	}
@@ -102,12 +102,12 @@ func (t *text) href(h *markdown.Hole) string {
 			}
 		}
 	}
-	href := p.links.to(p.refAddress(&ref)) + encode(dest.Query, querySafe)
+	href := p.links.to(p.refAddress(&ref)) + site.EncodeQuery(dest.Query)
 	switch {
 	case ref.Fragment != "" && id != "":
-		href += "#" + encode(ref.Fragment+"-"+id, fragmentSafe)
+		href += "#" + site.EncodeFragment(ref.Fragment+"-"+id)
 	case ref.Fragment != "" || id != "":
-		href += "#" + encode(ref.Fragment+id, fragmentSafe)
+		href += "#" + site.EncodeFragment(ref.Fragment+id)
 	}
 	return href
 }
@@ -145,7 +145,7 @@ func (t *text) anchor(h *markdown.Hole, ref *site.Ref, dest site.Dest) (string, 
 func (p *Page) refAddress(ref *site.Ref) string {
 	if name, ok := strings.CutPrefix(ref.Source, "static/"); ok && ref.Kind == site.RefStatic {
 		if a := p.door.asset(name); a != nil {
-			return a.path
+			return a.Path
 		}
 	}
 	return ref.Address
@@ -167,15 +167,6 @@ func (t *text) external(h *markdown.Hole) string {
 	}
 	t.page.problem(t.problem(h.Off, h.Len, "unsafe-link", "the link "+quote(h.Dest)+" has an address that pages may not link to"))
 	return "#"
-}
-
-// querySafe says which bytes of a query stay as typed.
-func querySafe(c byte) bool {
-	switch c {
-	case '%', '&', '=', '+', ',', ':', '?', '(', ')':
-		return true
-	}
-	return pathSafe(c)
 }
 
 // quote is strconv.Quote for editors: their own characters stay as they are.

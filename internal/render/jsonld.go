@@ -110,7 +110,7 @@ func (p *Page) ldPublisher(cfg *config.Config) *ldPublisher {
 	pub := &ldPublisher{Type: "Organization", Name: cfg.Publisher.Name, URL: cfg.Publisher.URL}
 	if logo := cfg.Publisher.Logo; logo != "" {
 		if a := p.door.asset(logo); a != nil {
-			pub.Logo = &ldImage{Type: "ImageObject", URL: p.links.absolute(a.path)}
+			pub.Logo = &ldImage{Type: "ImageObject", URL: p.links.absolute(a.Path)}
 		}
 	}
 	return pub

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"text/template/parse"
 
+	"brief/internal/asset"
 	"brief/internal/diag"
 	"brief/internal/site"
 	"brief/internal/source"
@@ -95,7 +96,7 @@ func parseTrees(name, text string) (map[string]*parse.Tree, error) {
 // minifiedTrees parses the minified source; the source as typed where the
 // minifier fails or breaks it.
 func minifiedTrees(m *minify.M, f *layoutFile) map[string]*parse.Tree {
-	small, err := minifyTemplate(m, f.text)
+	small, err := asset.MinifyTemplate(m, f.text)
 	if err != nil {
 		return f.trees
 	}

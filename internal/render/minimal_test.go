@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/tdewolff/minify/v2/html"
+
+	"brief/internal/asset"
 )
 
 // everything is a site with one of each.
@@ -129,7 +131,7 @@ func TestPagesHoldNoByteThatTheMinifierWouldDropButQuotes(t *testing.T) {
 			t.Errorf("%s: %v", path, res.Diags)
 			continue
 		}
-		m := newMinifier()
+		m := asset.NewMinifier()
 		m.Add("text/html", &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepQuotes: true})
 		small, err := m.Bytes("text/html", bytes.Clone(res.File.Body))
 		if err != nil {

@@ -358,7 +358,7 @@ func (p *Page) newCard(c *site.Card) Card {
 		if c.Address == p.place.Address && p.kind != "all" {
 			url = ""
 		}
-		url += "#" + encode(c.Fragment, fragmentSafe)
+		url += "#" + site.EncodeFragment(c.Fragment)
 	}
 	return Card{
 		URL: url, Title: c.Title, Dek: c.Dek, Kicker: c.Kicker, Type: c.Type,
@@ -392,7 +392,7 @@ func (p *Page) asset(name string) *AssetRef {
 	if a == nil || p.links.none {
 		return nil
 	}
-	return &AssetRef{URL: p.links.to(a.path), Integrity: a.integrity}
+	return &AssetRef{URL: p.links.to(a.Path), Integrity: a.Integrity}
 }
 
 // pictureAddress is where a picture is published: one of static/ may have its
@@ -400,7 +400,7 @@ func (p *Page) asset(name string) *AssetRef {
 func (p *Page) pictureAddress(pic *site.Picture) string {
 	if name, ok := strings.CutPrefix(pic.Source, "static/"); ok {
 		if a := p.door.asset(name); a != nil {
-			return a.path
+			return a.Path
 		}
 	}
 	return pic.Address

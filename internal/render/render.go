@@ -1,6 +1,6 @@
 // Package render makes output files from the linked site: pages by templates,
-// feeds, sitemap and structured data by code, and static files through the
-// minifier.
+// feeds, sitemap and structured data by code. Files that are no pages are made
+// by package asset.
 //
 // A template sees its page as a *[Page], whose methods are the door: each
 // records the key of what it answers. Nothing else reaches the site. Rendering

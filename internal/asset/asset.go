@@ -1,52 +1,73 @@
-package render
+// Package asset publishes files that are not pages: those of static/, and the
+// content files that pages show or link to.
+//
+// # Names
+//
+// A file of static/ that a template names by asset, or a style sheet by url()
+// or @import, gets ten hexadecimal digits of the hash of its final bytes in its
+// name ("site.3f9a0c1d22.css"), so that it can be cached for ever. All others
+// keep the name that they have, for nobody would know another. A style sheet is
+// finished after the files that it names, whose new names it gets; two that
+// import each other are a problem.
+//
+// # Bytes
+//
+// Style sheets, scripts, SVG, JSON and XML go through the minifier, with the
+// cares that it lacks (see css.go and minify.go); what fails there is published
+// as it is, with a warning. Everything else is copied and never held in memory.
+package asset
 
 import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/tdewolff/minify/v2"
 
 	"brief/internal/diag"
 	"brief/internal/output"
 	"brief/internal/site"
 	"brief/internal/source"
-	"github.com/tdewolff/minify/v2"
 )
 
-// asset is a file of static/ as it is published.
-type asset struct {
-	name      string // below static/
-	path      string // of the output: "site.3f9a0c1d22.css" where templates or style sheets name it, else the name
-	hashed    bool
-	src       *source.File
-	body      []byte // final bytes; nil if they are the source's own
-	sum       output.Sum
-	integrity string    // of style sheets and scripts that are hashed: sha384-…
-	problems  diag.List // of the minifier
-	print     site.Fingerprint
+// File is a file of static/ as it is published.
+type File struct {
+	Path      string // of the output: "site.3f9a0c1d22.css" where templates or style sheets name it, else the name
+	Integrity string // of style sheets and scripts with a hash in their name: "sha384-…" (Subresource Integrity, section 3.2); else empty
+
+	name     string // below static/
+	hashed   bool
+	src      *source.File
+	body     []byte // final bytes; nil if they are the source's own
+	sum      output.Sum
+	problems diag.List // of the minifier
+	print    site.Fingerprint
 }
 
-// assets are the files of static/, each with its published name.
-type assets struct {
+// Set is all files of static/, each with its published name. It is immutable
+// and safe for concurrent use.
+type Set struct {
 	min    *minify.M
-	byName map[string]*asset
+	byName map[string]*File
 	diags  diag.List
 }
 
 // hashLength is how many hexadecimal digits of a file's hash stand in its name.
 const hashLength = 10
 
-// newAssets takes in the files of static/. named are those that templates name:
-// they, and what style sheets name, get the hash of their final bytes in their
-// name, so that they can be cached for ever.
-func newAssets(t *source.Tree, named []string, m *minify.M) *assets {
-	a := &assets{min: m, byName: map[string]*asset{}}
+// New takes in the files of static/. named are the paths below static/ that
+// templates name; those that do not exist are theirs to report. The problems
+// are those of style sheets: missing-asset and asset-cycle.
+func New(t *source.Tree, named []string, m *minify.M) (*Set, diag.List) {
+	a := &Set{min: m, byName: map[string]*File{}}
 	for _, f := range t.Under("static/") {
 		name := strings.TrimPrefix(f.Path, "static/")
-		a.byName[name] = &asset{name: name, path: name, src: f}
+		a.byName[name] = &File{name: name, Path: name, src: f}
 	}
 	sheets := map[string][]cssRef{}
 	for _, name := range named {
@@ -66,13 +87,19 @@ func newAssets(t *source.Tree, named []string, m *minify.M) *assets {
 	for _, f := range a.byName {
 		f.print = f.fingerprint()
 	}
-	return a
+	return a, a.diags
 }
+
+// Find returns the file of static/ at a path below it; nil if there is none.
+func (a *Set) Find(name string) *File { return a.byName[name] }
+
+// Names are the paths below static/, sorted.
+func (a *Set) Names() []string { return slices.Sorted(maps.Keys(a.byName)) }
 
 func isSheet(name string) bool { return strings.EqualFold(path.Ext(name), ".css") }
 
 // sheetRefs finds what a style sheet names, and reports what is not there.
-func (a *assets) sheetRefs(name string) []cssRef {
+func (a *Set) sheetRefs(name string) []cssRef {
 	f := a.byName[name]
 	src, err := f.src.Bytes()
 	if err != nil {
@@ -100,7 +127,7 @@ const (
 )
 
 // finish gives a file its final bytes and name, after the files that it names.
-func (a *assets) finish(name string, sheets map[string][]cssRef, state map[string]int) {
+func (a *Set) finish(name string, sheets map[string][]cssRef, state map[string]int) {
 	if state[name] != unfinished {
 		return
 	}
@@ -123,7 +150,7 @@ func (a *assets) finish(name string, sheets map[string][]cssRef, state map[strin
 	}
 }
 
-func (a *assets) cycle(f *asset, r cssRef) {
+func (a *Set) cycle(f *File, r cssRef) {
 	src, _ := f.src.Bytes()
 	d := diag.At(f.src.Path, src, r.start, r.end-r.start)
 	d.Code = "asset-cycle"
@@ -133,7 +160,7 @@ func (a *assets) cycle(f *asset, r cssRef) {
 }
 
 // publish makes the final bytes of a style sheet or a hashed file.
-func (a *assets) publish(f *asset, refs []cssRef) {
+func (a *Set) publish(f *File, refs []cssRef) {
 	f.body, f.problems = a.finalBytes(f, refs)
 	if f.body != nil {
 		f.sum = sha256.Sum256(f.body)
@@ -144,7 +171,7 @@ func (a *assets) publish(f *asset, refs []cssRef) {
 		return
 	}
 	ext := path.Ext(f.name)
-	f.path = strings.TrimSuffix(f.name, ext) + "." + hex.EncodeToString(f.sum[:])[:hashLength] + ext
+	f.Path = strings.TrimSuffix(f.name, ext) + "." + hex.EncodeToString(f.sum[:])[:hashLength] + ext
 	switch minifierType(f.name) {
 	case "text/css", "application/javascript":
 		body := f.body
@@ -152,13 +179,13 @@ func (a *assets) publish(f *asset, refs []cssRef) {
 			body, _ = f.src.Bytes()
 		}
 		sum := sha512.Sum384(body)
-		f.integrity = "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+		f.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 	}
 }
 
 // finalBytes are a file's bytes after rewriting and minifying; nil if they are
 // the source's own.
-func (a *assets) finalBytes(f *asset, refs []cssRef) ([]byte, diag.List) {
+func (a *Set) finalBytes(f *File, refs []cssRef) ([]byte, diag.List) {
 	if minifierType(f.name) == "" {
 		return nil, nil
 	}
@@ -169,7 +196,7 @@ func (a *assets) finalBytes(f *asset, refs []cssRef) ([]byte, diag.List) {
 	if len(refs) > 0 {
 		src = rewriteCSS(f.name, src, refs, func(name string) string {
 			if target := a.byName[name]; target != nil {
-				return target.path
+				return target.Path
 			}
 			return ""
 		})
@@ -204,19 +231,19 @@ func unreadable(file string, err error) diag.Diag {
 	return diag.Diag{Pos: diag.Pos{File: file}, Code: "unreadable", Msg: "this file cannot be read: " + err.Error()}
 }
 
-// routes are the published files, sorted by path.
-func (a *assets) routes() []site.Route {
+// Routes are the published files, sorted by path.
+func (a *Set) Routes() []site.Route {
 	out := make([]site.Route, 0, len(a.byName))
 	for _, f := range a.byName {
-		out = append(out, site.Route{Path: f.path, Kind: site.RouteStatic, Source: f.src.Path})
+		out = append(out, site.Route{Path: f.Path, Kind: site.RouteStatic, Source: f.src.Path})
 	}
 	slices.SortFunc(out, func(x, y site.Route) int { return strings.Compare(x.Path, y.Path) })
 	return out
 }
 
-// fingerprint stands for a file; zero if there is no such file. It is asked for
+// Fingerprint stands for a file at a path below static/; zero if there is no such file. It is asked for
 // by every page at each check, so that it is made once.
-func (a *assets) fingerprint(name string) (none site.Fingerprint) {
+func (a *Set) Fingerprint(name string) (none site.Fingerprint) {
 	if f := a.byName[name]; f != nil {
 		return f.print
 	}
@@ -224,9 +251,9 @@ func (a *assets) fingerprint(name string) (none site.Fingerprint) {
 }
 
 // fingerprint stands for the file's published name, its bytes and its integrity.
-func (f *asset) fingerprint() (print site.Fingerprint) {
+func (f *File) fingerprint() (print site.Fingerprint) {
 	h := sha256.New()
-	h.Write([]byte(f.path))
+	h.Write([]byte(f.Path))
 	h.Write([]byte{0})
 	h.Write(f.sum[:])
 	h.Write(f.src.Sum[:])
@@ -234,9 +261,9 @@ func (f *asset) fingerprint() (print site.Fingerprint) {
 	return print
 }
 
-// render makes the output file.
-func (a *assets) render(f *asset) (*output.File, diag.List) {
-	out := &output.File{Path: f.path, Type: output.TypeOf(f.path), Class: output.Media, Source: f.src.Path}
+// Publish makes the output file. It is nil if the source cannot be read.
+func (a *Set) Publish(f *File) (*output.File, diag.List) {
+	out := &output.File{Path: f.Path, Type: output.TypeOf(f.Path), Class: output.Media, Source: f.src.Path}
 	if f.hashed {
 		out.Class = output.Asset
 	}
@@ -248,6 +275,23 @@ func (a *assets) render(f *asset) (*output.File, diag.List) {
 		return nil, problems
 	}
 	setBody(out, f.src, body)
+	return out, problems
+}
+
+// PublishMedia makes the output file at a path from a content file. It is nil
+// if the source cannot be read.
+func (a *Set) PublishMedia(src *source.File, path string) (*output.File, diag.List) {
+	out := &output.File{Path: path, Type: output.TypeOf(path), Class: output.Media, Source: src.Path}
+	var body []byte
+	var problems diag.List
+	if minifierType(path) != "" {
+		text, err := src.Bytes()
+		if err != nil {
+			return nil, diag.List{unreadable(src.Path, err)}
+		}
+		body, problems = minified(a.min, src.Path, text)
+	}
+	setBody(out, src, body)
 	return out, problems
 }
 

@@ -1,4 +1,4 @@
-package render
+package asset
 
 import (
 	"bytes"
@@ -11,6 +11,8 @@ import (
 	mincss "github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/css"
+
+	"brief/internal/site"
 )
 
 // cssRef is a file that a style sheet names by url() or @import (CSS Values and
@@ -97,7 +99,7 @@ func rewriteCSS(sheet string, src []byte, refs []cssRef, to func(name string) st
 	for _, r := range refs {
 		out = append(out, src[at:r.start]...)
 		if target := to(r.name); target != "" {
-			out = append(append(out, relative(sheet, target)...), r.suffix...)
+			out = append(append(out, site.Relative(sheet, target)...), r.suffix...)
 		} else {
 			out = append(out, src[r.start:r.end]...)
 		}

@@ -1,4 +1,4 @@
-package render
+package asset
 
 import (
 	"bytes"
@@ -18,9 +18,9 @@ import (
 // minifier holds a file whole, several times over.
 const minifyMax = 5 << 20
 
-// newMinifier returns the minifier of everything that is not written minimal
+// NewMinifier returns the minifier of everything that is not written minimal
 // by construction, and of templates.
-func newMinifier() *minify.M {
+func NewMinifier() *minify.M {
 	m := minify.New()
 	m.Add("text/html", &html.Minifier{KeepDocumentTags: true, KeepEndTags: true})
 	m.AddFunc("text/css", minifyCSS)
@@ -53,8 +53,8 @@ func minifierType(name string) string {
 	return ""
 }
 
-// minifyTemplate minifies the source of a template, actions left as they are.
-func minifyTemplate(m *minify.M, src string) (string, error) {
+// MinifyTemplate minifies the source of a template, actions left as they are.
+func MinifyTemplate(m *minify.M, src string) (string, error) {
 	h := &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, TemplateDelims: html.GoTemplateDelims}
 	var out strings.Builder
 	err := h.Minify(m, &out, strings.NewReader(src), nil)
