@@ -45,7 +45,7 @@ func golden(t *testing.T, path string) {
 	for _, f := range a.Files {
 		name, ok := strings.CutSuffix(f.Name, ".md")
 		if !ok {
-			if f.Name == "options" {
+			if !strings.HasSuffix(f.Name, ".txt") {
 				out.Files = append(out.Files, f)
 			}
 			continue
@@ -157,15 +157,32 @@ func showBlock(b *bytes.Buffer, indent string, bl *Block) {
 		if p.Title != "" {
 			fmt.Fprintf(b, ", title %q", p.Title)
 		}
-	}
-	b.WriteString("⟧\n")
-	for _, part := range []struct {
-		name string
-		f    Fragment
-	}{{"title", bl.Title}, {"body", bl.Body}, {"caption", bl.Caption}, {"credit", bl.Credit}} {
-		if part.f.HTML != "" || len(part.f.Holes) > 0 {
-			fmt.Fprintf(b, "%s  %s:\n", indent, part.name)
-			showFragment(b, indent+"    ", part.f)
+			if bl.Link != nil {
+			fmt.Fprintf(b, ", linked to %s", bl.Link.Dest)
 		}
 	}
+	b.WriteString("⟧\n")
+	part := func(name string, f Fragment) {
+		if f.HTML != "" || len(f.Holes) > 0 {
+			fmt.Fprintf(b, "%s  %s:\n", indent, name)
+			showFragment(b, indent+"    ", f)
+		}
+	}
+	part("title", bl.Title)
+	part("body", bl.Body)
+	for _, it := range bl.Items {
+		fmt.Fprintf(b, "%s  item", indent)
+		for _, s := range []string{it.ID, it.From, it.To} {
+			if s != "" {
+				fmt.Fprintf(b, " %s", s)
+			}
+		}
+		b.WriteString("\n")
+		part("  term", it.Term)
+		part("  role", it.Role)
+		part("  body", it.Body)
+	}
+	part("after", bl.After)
+	part("caption", bl.Caption)
+	part("credit", bl.Credit)
 }

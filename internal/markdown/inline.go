@@ -37,7 +37,7 @@ func (w *walker) inline(n ast.Node) {
 		w.text(w.resolve.resolve(n.Segment.Value(w.src)))
 		if n.HardLineBreak() {
 			w.block("<br>")
-		} else if n.SoftLineBreak() {
+		} else if n.SoftLineBreak() && !(w.wide && w.beginsWide(n.NextSibling())) {
 			w.space('\n')
 		}
 	case *ast.Emphasis:

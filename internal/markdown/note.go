@@ -158,7 +158,9 @@ func (w *walker) mark(n *noteMark) {
 		w.doc.Notes[idx].Uses = maxUses + 1
 		return
 	}
+	wide := w.wide
 	w.object()
+	w.wide = wide // the mark belongs to the text before it
 	w.hole(Hole{Kind: HoleNote, Note: idx, Use: use, Off: w.base + n.Pos(), Len: size})
 }
 

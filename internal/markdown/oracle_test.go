@@ -33,7 +33,8 @@ func newOracle() *oracle {
 		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Strikethrough, extension.TaskList, extension.DefinitionList),
 		goldmark.WithParserOptions(parser.WithHeadingAttribute(),
-			parser.WithInlineParsers(util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999))),
+			parser.WithInlineParsers(util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999),
+				util.Prioritized(newEmphasisParser(), 499), util.Prioritized(newStrikeParser(), 499))),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(oracleRenderer{}, 1))),
 	), min: minify.New()}
 	o.min.Add("text/html", &minhtml.Minifier{KeepDocumentTags: true, KeepEndTags: true})

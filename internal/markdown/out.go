@@ -25,6 +25,7 @@ type out struct {
 	words  int  // begun so far, in scripts with spaces
 	dense  int  // letters so far, in scripts without
 	inWord bool // text that goes on here goes on with a word
+	wide   bool // the last character written isWide
 }
 
 // A mark is where a fragment begins.
@@ -72,7 +73,7 @@ func (o *out) settle() {
 		// No hole stands after drop: only end tags do.
 		o.buf = append(o.buf[:o.drop], o.buf[o.drop+1:]...)
 	}
-	o.pend, o.omit, o.amp, o.drop, o.inWord = 0, true, false, -1, false
+	o.pend, o.omit, o.amp, o.drop, o.inWord, o.wide = 0, true, false, -1, false, false
 }
 
 // block writes tags of block elements. White space around them goes.
@@ -108,7 +109,7 @@ func (o *out) close(tag string) {
 // object readies for an element that counts as text, such as a picture.
 func (o *out) object() {
 	o.open("")
-	o.omit = false
+	o.omit, o.wide = false, false
 }
 
 // hole leaves a gap here.
@@ -119,6 +120,7 @@ func (o *out) hole(h Hole) {
 
 // space stands for white space of the source: ' ' or '\n'.
 func (o *out) space(c byte) {
+	o.wide = false
 	if o.pend != '\n' {
 		o.pend = c
 	}
@@ -213,7 +215,7 @@ func (o *out) beginText(c byte) {
 	} else if o.amp && (c == '#' || isAlnum(c)) {
 		o.buf = append(o.buf, "amp;"...)
 	}
-	o.amp, o.omit, o.drop = false, false, -1
+	o.amp, o.omit, o.drop, o.wide = false, false, -1, false
 	if !o.inWord && textClass[c] != scripted {
 		o.words++
 		o.inWord = true
@@ -245,6 +247,7 @@ func (o *out) rune(s []byte) int {
 		o.inWord = true
 	}
 	o.buf = append(o.buf, s[:n]...)
+	o.wide = isWide(r)
 	return n
 }
 

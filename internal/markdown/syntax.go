@@ -20,11 +20,7 @@ type syntax struct{ parser parser.Parser }
 // newSyntax makes the parser for whole bodies. Without addresses it is a
 // quarter faster and gives the same for a source that mayHoldAddress denies.
 func newSyntax(addresses bool) *syntax {
-	inline := append(parser.DefaultInlineParsers(),
-		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
-		util.Prioritized(noteMarkParser{}, 101),
-		util.Prioritized(extension.NewStrikethroughParser(), 500),
-	)
+	inline := append(inlineParsers(), util.Prioritized(extension.NewTaskCheckBoxParser(), 0))
 	if addresses {
 		inline = append(inline, util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999))
 	}
@@ -58,12 +54,21 @@ func newSyntax(addresses bool) *syntax {
 func newInlineSyntax() *syntax {
 	return &syntax{parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
-		parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
-			util.Prioritized(noteMarkParser{}, 101),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
-			util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999),
-		)...),
+		parser.WithInlineParsers(append(inlineParsers(), util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999))...),
 	)}
+}
+
+// inlineParsers are those of all running text.
+func inlineParsers() []util.PrioritizedValue {
+	return []util.PrioritizedValue{
+		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(noteMarkParser{}, 101),
+		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(parser.NewAutoLinkParser(), 300),
+		util.Prioritized(parser.NewRawHTMLParser(), 400),
+		util.Prioritized(newEmphasisParser(), 500),
+		util.Prioritized(newStrikeParser(), 500),
+	}
 }
 
 // context is goldmark's state of one parse and what our own parsers find on the way.
@@ -163,7 +168,13 @@ func (p quoteParser) Close(n ast.Node, r text.Reader, pc parser.Context) {
 		if title := newBoxTitle(line, src); title != nil {
 			kind = title.kind
 			n.InsertBefore(n, first, title)
-			dropLines(n, first, 0, 1)
+			if lines := title.Lines(); kind == "quote" && lines.Len() > 0 {
+				// A quote has no title: what stands there is its first words.
+				first.Lines().Set(0, line.WithStart(lines.At(0).Start))
+				title.SetLines(text.NewSegments())
+			} else {
+				dropLines(n, first, 0, 1)
+			}
 		} else if looksLikeBox(line.Value(src)) {
 			c := pc.(*context)
 			c.malformed = append(c.malformed, line.TrimRightSpace(src))

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer/html"
 )
 
@@ -74,7 +75,7 @@ func (w *walker) appendPlain(dst []byte, n, stop ast.Node, depth int) []byte {
 			} else {
 				dst = appendSquashed(dst, w.resolve.resolve(n.Segment.Value(w.src)))
 			}
-			if n.SoftLineBreak() || n.HardLineBreak() {
+			if n.HardLineBreak() || n.SoftLineBreak() && !(endsWide(dst) && w.beginsWide(n.NextSibling())) {
 				dst = appendSquashed(dst, []byte{' '})
 			}
 		case *ast.String:
@@ -89,6 +90,28 @@ func (w *walker) appendPlain(dst []byte, n, stop ast.Node, depth int) []byte {
 		}
 	}
 	return dst
+}
+
+// beginsWide reports whether the text that begins with n begins with a
+// character that isWide.
+func (w *walker) beginsWide(n ast.Node) bool {
+	for range 8 { // marks of emphasis and links deeper inside each other than that are no text to join
+		switch t := n.(type) {
+		case *ast.Text:
+			r, _ := utf8.DecodeRune(t.Segment.Value(w.src))
+			return isWide(r)
+		case *ast.Emphasis, *ast.Link, *extast.Strikethrough:
+			n = n.FirstChild()
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func endsWide(s []byte) bool {
+	r, _ := utf8.DecodeLastRune(s)
+	return isWide(r)
 }
 
 // appendSquashed appends s with each run of white space as one space, none at the beginning.
