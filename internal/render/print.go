@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -14,7 +15,8 @@ type escaping struct {
 	text, title, attr func(args ...any) string // as in escapers
 	// What html/template itself does with a value in an attribute that holds an
 	// address: as the whole of it, after its beginning, and after "?" or "#".
-	address, rest, query *template.Template
+	// Most addresses need none of them, so they are made when one does.
+	address, rest, query func() *template.Template
 }
 
 func newEscaping(apostrophes bool) *escaping {
@@ -24,10 +26,12 @@ func newEscaping(apostrophes bool) *escaping {
 		title: f["_html_template_rcdataescaper"].(func(...any) string),
 		attr:  f["_html_template_attrescaper"].(func(...any) string),
 	}
-	mini := func(before string) *template.Template {
-		t := template.Must(template.New("").Parse(before + `{{.}}">`))
-		t.Execute(io.Discard, "") // escapes it
-		return t.Funcs(escapers(apostrophes))
+	mini := func(before string) func() *template.Template {
+		return sync.OnceValue(func() *template.Template {
+			t := template.Must(template.New("").Parse(before + `{{.}}">`))
+			t.Execute(io.Discard, "") // escapes it
+			return t.Funcs(escapers(apostrophes))
+		})
 	}
 	e.address, e.rest, e.query = mini(`<a href="`), mini(`<a href="/`), mini(`<a href="#`)
 	return e
@@ -94,7 +98,7 @@ func plain(escape func(...any) string) func(*run, reflect.Value) {
 // address prints a value in an attribute that holds an address. One that is
 // nothing but letters, digits and -_./ stays as it is whatever stands before;
 // a whole one may begin with http:// or https:// too, or with #.
-func address(t *template.Template, before string, whole bool) func(*run, reflect.Value) {
+func address(t func() *template.Template, before string, whole bool) func(*run, reflect.Value) {
 	return func(r *run, v reflect.Value) {
 		if v.Kind() != reflect.String {
 			r.failed = true
@@ -117,7 +121,7 @@ func address(t *template.Template, before string, whole bool) func(*run, reflect
 			return
 		}
 		var b strings.Builder
-		if err := t.Execute(&b, v.Interface()); err != nil {
+		if err := t().Execute(&b, v.Interface()); err != nil {
 			r.failed = true
 			return
 		}
