@@ -131,6 +131,7 @@ func (a *app) root() *cobra.Command {
 			fmt.Fprintln(a.stderr, "brief:", err)
 		}
 	})
-	root.AddCommand(a.buildCommand(), a.listCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand())
+	root.AddCommand(a.buildCommand(), a.listCommand(), a.explainCommand(), a.schemaCommand(),
+		a.versionCommand(), a.completionCommand())
 	return root
 }

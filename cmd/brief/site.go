@@ -57,6 +57,7 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 		BaseURL: baseURL,
 		AsOf:    asOf,
 		Drafts:  s.drafts,
+		Version: version,
 	}), nil
 }
 

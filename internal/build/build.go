@@ -34,6 +34,7 @@ type Options struct {
 	BaseURL string    // stands over brief.yaml's if not empty; as config.ParseBaseURL returned it
 	AsOf    time.Time // the moment that embargoes and expiry are measured by
 	Drafts  bool      // publish what is held back too
+	Version string    // of brief, against which brief.yaml's requires is held; empty or "dev" satisfies any
 	Workers int       // goroutines that parse and render; 0 means one a processor
 
 	// Verify renders fresh outputs too; one whose bytes differ from the memo's
@@ -143,6 +144,7 @@ func (b *Builder) loadConfig(f *source.File) (*config.Config, diag.List) {
 	if b.opt.BaseURL != "" {
 		cfg = cfg.WithBaseURL(b.opt.BaseURL)
 	}
+	problems = append(problems, cfg.CheckVersion(b.opt.Version)...)
 	if cfg.BaseURL == "" {
 		problems = append(problems, noBaseURL())
 	}

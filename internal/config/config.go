@@ -44,6 +44,9 @@ type Config struct {
 
 	// RenderSum covers every setting that a page can show: all but Check and Deploy.
 	RenderSum [16]byte
+
+	bounds   []bound   // of Requires
+	boundsAt diag.Diag // where it stands
 }
 
 // Language is one of the site's languages, in the order of brief.yaml.

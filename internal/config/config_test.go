@@ -259,7 +259,7 @@ func TestEverySetting(t *testing.T) {
 			Protect: []string{"keep/*"}}},
 	}
 	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
-	if d := cmp.Diff(want, c, sameZone, cmpopts.IgnoreFields(Config{}, "RenderSum")); d != "" {
+	if d := cmp.Diff(want, c, sameZone, cmpopts.IgnoreFields(Config{}, "RenderSum"), cmpopts.IgnoreUnexported(Config{})); d != "" {
 		t.Error(d)
 	}
 	for _, key := range configKeys() {

@@ -104,11 +104,7 @@ func ParseMeta(file string, src []byte, zone *time.Location) (m Meta, body int, 
 	return m, body, l
 }
 
-func metaKeys() []string {
-	return []string{"title", "dek", "kicker", "type", "status", "date", "updated", "embargo", "expires", "review_by",
-		"authors", "edition", "slug", "id", "aliases", "anchors", "lang", "tags", "method", "sources_note",
-		"feedback", "corrections"}
-}
+func metaKeys() []string { return keysOf(metaFields()) }
 
 func pageTypes() []string {
 	return []string{"explainer", "analysis", "report", "factcheck", "page"}
@@ -183,7 +179,7 @@ func (d *decoder) meta(m *Meta, key string, v *node) bool {
 	return true
 }
 
-func feedbackKeys() []string { return []string{"question", "contact"} }
+func feedbackKeys() []string { return keysOf(feedbackFields()) }
 
 func (d *decoder) feedback(f *Feedback, key string, v *node) bool {
 	switch key {
@@ -197,7 +193,7 @@ func (d *decoder) feedback(f *Feedback, key string, v *node) bool {
 	return true
 }
 
-func authorKeys() []string { return []string{"name", "url", "role"} }
+func authorKeys() []string { return keysOf(personFields()) }
 
 // authors takes a list of ids and of people, or one of them alone.
 func (d *decoder) authors(key string, v *node) []Author {
@@ -227,7 +223,7 @@ func (d *decoder) authors(key string, v *node) []Author {
 	return authors
 }
 
-func correctionKeys() []string { return []string{"date", "kind", "text"} }
+func correctionKeys() []string { return keysOf(correctionFields()) }
 
 func (d *decoder) corrections(key string, v *node) []Correction {
 	var corrections []Correction

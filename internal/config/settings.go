@@ -6,10 +6,7 @@ import "strings"
 // whether it knows it. Beside each stands the list of what it knows, which is
 // made only when a problem names the nearest.
 
-func configKeys() []string {
-	return []string{"title", "description", "base_url", "lang", "languages", "timezone", "publisher", "accent",
-		"fonts", "nav", "requires", "strings", "raw_html", "images", "check", "deploy"}
-}
+func configKeys() []string { return keysOf(configFields()) }
 
 func (d *decoder) config(c *Config, key string, v *node) bool {
 	switch key {
@@ -40,7 +37,7 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 	case "nav":
 		c.Nav = d.texts(key, v)
 	case "requires":
-		c.Requires = d.text(key, v)
+		d.requires(c, key, v)
 	case "strings":
 		c.Strings = make(map[string]map[string]string)
 		d.named(key, v, func(k, v *node) {
@@ -67,7 +64,7 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 	return true
 }
 
-func publisherKeys() []string { return []string{"name", "url", "logo"} }
+func publisherKeys() []string { return keysOf(publisherFields()) }
 
 func (d *decoder) publisher(p *Publisher, key string, v *node) bool {
 	switch key {
@@ -83,7 +80,7 @@ func (d *decoder) publisher(p *Publisher, key string, v *node) bool {
 	return true
 }
 
-func accentKeys() []string { return []string{"light", "dark"} }
+func accentKeys() []string { return keysOf(accentFields()) }
 
 func (d *decoder) accent(a *Accent, key string, v *node) bool {
 	switch key {
@@ -97,7 +94,7 @@ func (d *decoder) accent(a *Accent, key string, v *node) bool {
 	return true
 }
 
-func fontsKeys() []string { return []string{"serif", "sans"} }
+func fontsKeys() []string { return keysOf(fontsFields()) }
 
 func (d *decoder) fonts(f *Fonts, key string, v *node) bool {
 	switch key {
@@ -111,7 +108,7 @@ func (d *decoder) fonts(f *Fonts, key string, v *node) bool {
 	return true
 }
 
-func imagesKeys() []string { return []string{"formats", "widths", "quality"} }
+func imagesKeys() []string { return keysOf(imagesFields()) }
 
 func imageFormats() []string { return []string{"webp", "jpeg", "png", "avif"} }
 
@@ -144,7 +141,7 @@ func (d *decoder) images(im *Images, key string, v *node) bool {
 	return true
 }
 
-func checkKeys() []string { return []string{"budget", "severity"} }
+func checkKeys() []string { return keysOf(checkFields()) }
 
 func (d *decoder) check(c *Check, key string, v *node) bool {
 	switch key {
@@ -165,9 +162,7 @@ func (d *decoder) check(c *Check, key string, v *node) bool {
 
 func severities() []string { return []string{"error", "warning", "off"} }
 
-func targetKeys() []string {
-	return []string{"url", "region", "endpoint", "path_style", "cloudfront", "cache", "protect", "compress"}
-}
+func targetKeys() []string { return keysOf(targetFields()) }
 
 func compressions() []string { return []string{"none", "gzip"} }
 

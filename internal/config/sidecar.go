@@ -28,10 +28,7 @@ func ParseSidecar(file string, src []byte) (Sidecar, diag.List) {
 	return s, d.problems
 }
 
-func sidecarKeys() []string {
-	return []string{"alt", "caption", "credit", "creator", "copyright", "licence", "source_type", "focus",
-		"decorative", "poster", "captions", "transcript"}
-}
+func sidecarKeys() []string { return keysOf(sidecarFields()) }
 
 func (d *decoder) sidecar(s *Sidecar, key string, v *node) bool {
 	switch key {
