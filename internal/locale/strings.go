@@ -10,8 +10,10 @@ func Keys() []string {
 		"chapters",
 		"contents",
 		"disputed",
+		"done",
 		"feed",
 		"figure",
+		"glossary",
 		"home",
 		"important",
 		"key",
@@ -25,15 +27,19 @@ func Keys() []string {
 		"not_found_title",
 		"note",
 		"notes",
+		"people",
 		"previous",
 		"published",
+		"qa",
 		"read_on_one_page",
 		"sections",
 		"skip_to_text",
 		"source_n",
 		"sources",
 		"tags",
+		"timeline",
 		"tip",
+		"to_do",
 		"unknown",
 		"update",
 		"updated",
@@ -112,6 +118,15 @@ func stringsOf(key string) translations {
 			uk: "Оспорюється",
 			lo: "ສິ່ງທີ່ຍັງຖົກຖຽງກັນ",
 		}
+	case "done":
+		return translations{
+			en: "Done",
+			de: "Erledigt",
+			fr: "Fait",
+			ru: "Сделано",
+			uk: "Зроблено",
+			lo: "ເຮັດແລ້ວ",
+		}
 	case "feed":
 		return translations{
 			en: "Feed",
@@ -129,6 +144,15 @@ func stringsOf(key string) translations {
 			ru: "Рисунок",
 			uk: "Рисунок",
 			lo: "ຮູບ",
+		}
+	case "glossary":
+		return translations{
+			en: "Glossary",
+			de: "Glossar",
+			fr: "Glossaire",
+			ru: "Словарь",
+			uk: "Словник",
+			lo: "ຄຳສັບ",
 		}
 	case "home":
 		return translations{
@@ -247,6 +271,15 @@ func stringsOf(key string) translations {
 			uk: "Примітки",
 			lo: "ໝາຍເຫດ",
 		}
+	case "people":
+		return translations{
+			en: "People",
+			de: "Personen",
+			fr: "Personnes",
+			ru: "Кто есть кто",
+			uk: "Хто є хто",
+			lo: "ບຸກຄົນ",
+		}
 	case "previous":
 		return translations{
 			en: "Previous",
@@ -264,6 +297,15 @@ func stringsOf(key string) translations {
 			ru: "Опубликовано",
 			uk: "Опубліковано",
 			lo: "ເຜີຍແຜ່",
+		}
+	case "qa":
+		return translations{
+			en: "Questions and answers",
+			de: "Fragen und Antworten",
+			fr: "Questions et réponses",
+			ru: "Вопросы и ответы",
+			uk: "Запитання та відповіді",
+			lo: "ຄຳຖາມ ແລະ ຄຳຕອບ",
 		}
 	case "read_on_one_page":
 		return translations{
@@ -319,6 +361,15 @@ func stringsOf(key string) translations {
 			uk: "Теги",
 			lo: "ແທັກ",
 		}
+	case "timeline":
+		return translations{
+			en: "Timeline",
+			de: "Zeitleiste",
+			fr: "Chronologie",
+			ru: "Хронология",
+			uk: "Хронологія",
+			lo: "ລຳດັບເຫດການ",
+		}
 	case "tip":
 		return translations{
 			en: "Tip",
@@ -327,6 +378,15 @@ func stringsOf(key string) translations {
 			ru: "Совет",
 			uk: "Порада",
 			lo: "ຄຳແນະນຳ",
+		}
+	case "to_do":
+		return translations{
+			en: "To do",
+			de: "Zu erledigen",
+			fr: "À faire",
+			ru: "Предстоит сделать",
+			uk: "Потрібно зробити",
+			lo: "ຍັງບໍ່ໄດ້ເຮັດ",
 		}
 	case "unknown":
 		return translations{

@@ -145,10 +145,16 @@ func (w *walker) quote(n *ast.Blockquote) {
 		b.Off = w.base + title.at
 		b.Len = len("[!") + len(b.Type)
 		b.Title = w.inlineFragment(title.FirstChild(), nil)
+		b.Name = string(w.plain(title))
 		from = title.NextSibling()
 	}
 	if by != nil {
 		to = by
+	}
+	if form, ok := itemForms(b.Type); ok {
+		w.itemBox(b, form, from)
+		w.blockHole(b)
+		return
 	}
 	m := w.start()
 	for c := from; c != to; c = c.NextSibling() {

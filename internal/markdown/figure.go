@@ -8,29 +8,64 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// figureHole writes n as a figure's gap, if it is a figure.
+// figureHole writes n as a figure's gap, if it is a figure, or as several
+// figures, if it is nothing but pictures with titles.
 func (w *walker) figureHole(n ast.Node) bool {
-	b := w.figure(n)
-	if b != nil {
+	if b := w.figure(n); b != nil {
 		w.blockHole(b)
+		return true
 	}
-	return b != nil
+	if !w.titledPictures(n) {
+		return false
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		img, ok := c.(*ast.Image)
+		if !ok {
+			continue
+		}
+		if b := w.newFigure(img, nil); b != nil {
+			w.blockHole(b)
+		} else {
+			w.inlinePicture(img) // which reports it
+		}
+	}
+	return true
 }
 
-// figure returns a paragraph as a figure: one that begins with a picture, which
-// stands alone on its lines. The lines after it are the caption, ended by the
-// credit in square brackets; without any, the picture's title is. A picture
-// inside running text makes no figure, and neither do two pictures. It returns
-// nil if n is no figure.
+// titledPictures reports whether n holds nothing but several pictures, each with a title.
+func (w *walker) titledPictures(n ast.Node) bool {
+	if _, ok := n.FirstChild().(*ast.Image); !ok || n.FirstChild() == n.LastChild() {
+		return false
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Image:
+			if len(c.Title) == 0 {
+				return false
+			}
+		case *ast.Text:
+			if !util.IsBlank(c.Segment.Value(w.src)) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// figure returns a paragraph as a figure: one that begins with a picture, or
+// with a link round one, which stands alone on its lines. The lines after it
+// are the caption, ended by the credit in square brackets; without any, the
+// picture's title is. A picture inside running text makes no figure. It
+// returns nil if n is no figure.
 func (w *walker) figure(n ast.Node) *Block {
-	img, ok := n.FirstChild().(*ast.Image)
-	if !ok {
+	first := n.FirstChild()
+	img, link := pictureIn(first)
+	if img == nil || n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock {
 		return nil
 	}
-	if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock {
-		return nil
-	}
-	caption := img.NextSibling()
+	caption := first.NextSibling()
 	if caption != nil {
 		brk, ok := caption.(*ast.Text)
 		if !ok || !brk.SoftLineBreak() && !brk.HardLineBreak() || !util.IsBlank(brk.Segment.Value(w.src)) {
@@ -41,14 +76,42 @@ func (w *walker) figure(n ast.Node) *Block {
 			return nil
 		}
 	}
+	if unsafeScheme(string(img.Destination), true) != "" || link != nil && unsafeScheme(w.target(link.Destination), false) != "" {
+		return nil // reported when the paragraph is written
+	}
+	b := w.newFigure(img, caption)
+	if b != nil && link != nil {
+		off, size := w.extent(link, link.Destination)
+		b.Link = &Hole{Kind: HoleHref, Dest: w.target(link.Destination), Off: w.base + off, Len: size}
+		w.noteLink(b.Link.Dest)
+	}
+	return b
+}
+
+// pictureIn returns n as a picture, or the one picture that is all of a link, with the link.
+func pictureIn(n ast.Node) (*ast.Image, *ast.Link) {
+	switch n := n.(type) {
+	case *ast.Image:
+		return n, nil
+	case *ast.Link:
+		if img, ok := n.FirstChild().(*ast.Image); ok && img.NextSibling() == nil {
+			return img, n
+		}
+	}
+	return nil, nil
+}
+
+// newFigure returns the figure of a picture with the caption that begins with
+// n, or with its title's; nil if the picture's address is not allowed.
+func (w *walker) newFigure(img *ast.Image, n ast.Node) *Block {
 	p, unsafe := w.picture(img)
 	if unsafe != "" {
-		return nil // reported when the paragraph is written
+		return nil
 	}
 	b := &Block{Type: "figure", Picture: p, Off: p.Off, Len: p.Len}
 	switch {
-	case caption != nil:
-		b.Caption, b.Credit = w.captionAndCredit(caption)
+	case n != nil:
+		b.Caption, b.Credit = w.captionAndCredit(n)
 	case len(img.Title) > 0:
 		w.titleCaption(b, img)
 	}
@@ -62,8 +125,15 @@ func (w *walker) titleCaption(b *Block, img *ast.Image) {
 	if !ok {
 		off = max(img.Pos(), 0) // a title of several lines is a copy
 	}
-	w.ctx = newContext(ctx)
 	w.src, w.base = img.Title, base+off
+	if ctx.isPlain(img.Title) {
+		p := ast.NewParagraph()
+		p.AppendChild(p, ast.NewTextSegment(text.NewSegment(0, len(img.Title))))
+		b.Caption, b.Credit = w.captionAndCredit(p.FirstChild())
+		w.src, w.base = src, base
+		return
+	}
+	w.ctx = newContext(ctx, w.src)
 	root := engine().inline().parser.Parse(text.NewReader(w.src), w.ctx.option())
 	if p := root.FirstChild(); p != nil && p.FirstChild() != nil {
 		b.Caption, b.Credit = w.captionAndCredit(p.FirstChild())

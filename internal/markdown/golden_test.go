@@ -157,7 +157,7 @@ func showBlock(b *bytes.Buffer, indent string, bl *Block) {
 		if p.Title != "" {
 			fmt.Fprintf(b, ", title %q", p.Title)
 		}
-			if bl.Link != nil {
+		if bl.Link != nil {
 			fmt.Fprintf(b, ", linked to %s", bl.Link.Dest)
 		}
 	}

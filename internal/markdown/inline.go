@@ -134,6 +134,11 @@ func (w *walker) link(n *ast.Link) {
 func (w *walker) href(dest string, off, size int) {
 	w.open("<a href=")
 	w.hole(Hole{Kind: HoleHref, Dest: dest, Off: w.base + off, Len: size})
+	w.noteLink(dest)
+}
+
+// noteLink takes a target into Doc.Links.
+func (w *walker) noteLink(dest string) {
 	if _, seen := w.links[dest]; !seen {
 		w.links[dest] = struct{}{}
 		w.doc.Links = append(w.doc.Links, dest)

@@ -92,8 +92,12 @@ type Block struct {
 	Type    string   // lower case: "figure", "quote", "note", "key", …
 	Option  string   // after the bar in [!TYPE|option]; "pull" of a [!QUOTE] without one
 	Title   Fragment // of a box: inline; empty if none was typed
-	Body    Fragment // of a box or a quote: blocks
+	Name    string   // the title as plain text, without note marks
+	Body    Fragment // of a box or a quote: blocks; of a box of items, those before its list
+	Items   []Item   // of TIMELINE, PEOPLE, GLOSSARY and QA; nil for any other
+	After   Fragment // of a box of items: the blocks after its list
 	Picture *Picture // of a figure
+	Link    *Hole    // of a figure inside a link: its HoleHref; else nil
 	Caption Fragment // of a figure or an attributed quote
 	Credit  Fragment // of a figure, without its square brackets
 	Off     int      // byte offset in the file, for Doc.Diag
@@ -127,6 +131,7 @@ type Doc struct {
 	Notes    []Note
 	Pictures []*Picture // every picture, in order, the lead first
 	Links    []string   // every distinct Dest, in order of first use
+	Terms    []Term     // what the glossaries of the body explain, in order
 
 	// Words counts the text of the body, its boxes and captions, not of notes
 	// and code: runs between white space and, in scripts that put none between

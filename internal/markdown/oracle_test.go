@@ -127,7 +127,14 @@ func filled(f Fragment) string {
 				b = append(b, "["+h.Block.Type+"]"...)
 				continue
 			}
-			b = appendPicture(append(b, "<p>"...), h.Block.Picture)
+			b = append(b, "<p>"...)
+			if l := h.Block.Link; l != nil {
+				b = append(AppendAttr(append(b, "<a href="...), l.Dest), '>')
+			}
+			b = appendPicture(b, h.Block.Picture)
+			if h.Block.Link != nil {
+				b = append(b, "</a>"...)
+			}
 			if h.Block.Caption.HTML != h.Block.Picture.Title {
 				b = append(append(b, '\n'), filled(h.Block.Caption)...)
 			}

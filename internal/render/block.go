@@ -5,10 +5,12 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"brief/internal/diag"
+	"brief/internal/locale"
 	"brief/internal/markdown"
 	"brief/internal/site"
 )
@@ -18,17 +20,15 @@ import (
 func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 	p := t.page
 	view := BlockView{
-		Type: b.Type, Option: b.Option, Label: p.label(b.Type),
-		Title: t.html(&b.Title), Body: t.html(&b.Body),
+		Type: b.Type, Option: b.Option, Label: p.label(b.Type), Name: b.Name,
+		Title: t.html(&b.Title), Body: t.html(&b.Body), Items: t.items(b.Items), After: t.html(&b.After),
 		Caption: t.html(&b.Caption), Credit: t.html(&b.Credit),
 	}
+	if view.Name == "" {
+		view.Name = view.Label
+	}
 	if b.Picture != nil {
-		view.Image = t.image(b.Picture, lead)
-		if b.Credit.HTML == "" {
-			d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
-			d.Hint = "end the caption with it in square brackets: [Photo: A. Name]"
-			p.problem(d)
-		}
+		t.figure(&view, b, lead)
 	}
 	set := p.door.set("blocks/" + b.Type + ".html")
 	if set == nil {
@@ -47,6 +47,59 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 		return append(dst, view.Body...)
 	}
 	return append(dst, bytes.TrimSpace(w.Bytes())...)
+}
+
+// figure fills in what a figure has.
+func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
+	view.Image = t.image(b.Picture, lead)
+	if b.Link != nil {
+		view.Href = t.href(b.Link)
+	}
+	if view.Credit == "" {
+		d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
+		d.Hint = "end the caption with it in square brackets: [Photo: A. Name]"
+		t.page.problem(d)
+	}
+}
+
+// items are those of a box as its template sees them.
+func (t *text) items(from []markdown.Item) []Item {
+	if len(from) == 0 {
+		return nil
+	}
+	out := make([]Item, len(from))
+	for i := range from {
+		f := &from[i]
+		it := Item{Term: t.html(&f.Term), Role: t.html(&f.Role), Body: t.html(&f.Body)}
+		if f.ID != "" {
+			it.ID = t.prefix + f.ID
+		}
+		it.From, it.Span = itemDate(t.page.lang, f.From)
+		if f.To != "" {
+			it.To, _ = itemDate(t.page.lang, f.To)
+			it.Span = "span"
+		}
+		out[i] = it
+	}
+	return out
+}
+
+// itemDate writes "2019", "2024-08" or "2025-07-05" for people, and says how
+// much of a date that is; nil for an empty text.
+func itemDate(lang, iso string) (d *Date, span string) {
+	switch len(iso) {
+	case len("2006"):
+		return &Date{ISO: iso, Text: iso}, "year"
+	case len("2006-01"):
+		if m, err := time.Parse("2006-01", iso); err == nil {
+			return &Date{ISO: iso, Text: locale.Month(lang, m)}, "month"
+		}
+	case len(time.DateOnly):
+		if day, err := time.Parse(time.DateOnly, iso); err == nil {
+			return &Date{ISO: iso, Text: locale.Date(lang, day)}, "day"
+		}
+	}
+	return nil, ""
 }
 
 // label is a block type's name in the page's language; for a site's own type
@@ -80,7 +133,7 @@ func (t *text) image(pic *markdown.Picture, lead bool) *Image {
 	found, ok := p.door.picture(dest.Name)
 	if !ok {
 		d := t.problem(pic.Off, pic.Len, "missing-picture", "there is no picture "+quote(pic.Src)+" (looked for "+dest.Name+")")
-		d.Want = diag.Want{Kind: "file", Name: dest.Name}
+		d.Want = diag.Want{Kind: site.WantPicture, Name: pic.Src}
 		p.problem(d)
 		return img
 	}

@@ -87,9 +87,24 @@ type BlockView struct {
 	Type    string // of the block: "note"
 	Option  string
 	Label   string        // the type's name in the page's language: "Note"
+	Name    string        // what to call it in an attribute: the title as plain text, else the label
 	Title   template.HTML // as typed, "" if none
-	Body    template.HTML
-	Image   *Image // of a figure
+	Body    template.HTML // of a box of items: what stands before them
+	Items   []Item        // of a timeline, of people, of a glossary, of questions; nil elsewhere
+	After   template.HTML // what stands after the items
+	Image   *Image        // of a figure
+	Href    string        // of a figure that is a link; else empty
 	Caption template.HTML
 	Credit  template.HTML
+}
+
+// Item is one point of a box of items.
+type Item struct {
+	ID   string        // of a term or a question; empty elsewhere
+	Term template.HTML // the name, the term, the question, the date as typed
+	Role template.HTML // of a person; "" if none
+	Body template.HTML
+	From *Date  // of a timeline; nil if the term is no date
+	To   *Date  // the end of a span; else nil
+	Span string // "day", "month", "year", or "span" with a To; "" without a From
 }
