@@ -75,7 +75,9 @@ func (w *walker) fencedCode(n *ast.FencedCodeBlock) {
 			fmt.Sprintf("there are no colours for code in %q, so it is shown plain", lang), "write text instead, or correct the name")
 	case file != "text" && len(code) <= maxCodeBytes && w.coded+len(code) <= maxCodeTotal:
 		w.coded += len(code)
-		tokens = engine().lexers.tokens(file, code)
+		if tokens = engine().lexers.tokens(w.tokenB[:0], file, code); tokens != nil {
+			w.tokenB = tokens
+		}
 	}
 	if tokens == nil {
 		w.block("<pre><code class=")
@@ -134,15 +136,16 @@ func tokenClass(t chroma.TokenType) string {
 	return ""
 }
 
-// tokens divides code by the rules in file. It returns nil if they fail, do
-// not give back every byte, or plainly are not made for this code.
-func (s *lexerSet) tokens(file, code string) (tokens []chroma.Token) {
+// tokens divides code by the rules in file, into the space of buf. It returns
+// nil if there is no code, or the rules fail, do not give back every byte, or
+// plainly are not made for this code.
+func (s *lexerSet) tokens(buf []chroma.Token, file, code string) (tokens []chroma.Token) {
 	defer func() {
 		if recover() != nil { // how chroma's emitters and mutators report an error
 			tokens = nil
 		}
 	}()
-	rest, stumbles, ok := code, 0, true
+	rest, stumbles, ok := code, 0, code != ""
 	err := s.lexer(file).tokens(code, false, func(t chroma.Token) bool {
 		if len(t.Value) > len(rest) { // a line break that the lexer added
 			t.Value = t.Value[:len(rest)]
@@ -152,13 +155,13 @@ func (s *lexerSet) tokens(file, code string) (tokens []chroma.Token) {
 		}
 		ok = t.Value == rest[:len(t.Value)] && stumbles <= maxStumbles
 		rest = rest[len(t.Value):]
-		tokens = append(tokens, t)
+		buf = append(buf, t)
 		return ok
 	})
 	if err != nil || !ok || rest != "" {
 		return nil
 	}
-	return tokens
+	return buf
 }
 
 // lexer returns the lexer in file.

@@ -24,16 +24,17 @@ func (s *asciiSet) addRange(lo, hi rune) {
 var everyASCII = asciiSet{1<<64 - 1, 1<<64 - 1}
 
 // firsts returns the ASCII characters with which a match of pattern can begin,
-// or more: all of them if that is not sure, or if a match can be empty.
+// or more: all of them if that is not sure, or if a match can be empty. It also
+// returns the pattern as a charRun, nil if it is more than that.
 //
 // pattern is as regexp2 reads it. Go's parser reads nearly the same language;
 // what the two read differently is given up, or is white space other than
 // space and tab, which the set always holds: regexp2's \s has \v, and its $
 // stands before a last line break.
-func firsts(pattern string, foldCase, dotNL bool) asciiSet {
-	pattern, ok := withoutLookaround(pattern)
-	if !ok {
-		return everyASCII
+func firsts(pattern string, foldCase, dotNL bool) (asciiSet, *charRun) {
+	plain, ok := withoutLookaround(pattern)
+	if !ok || (foldCase || foldsInside(plain)) && beyondASCII(plain) {
+		return everyASCII, nil
 	}
 	flags := regex.Perl
 	if foldCase {
@@ -42,19 +43,19 @@ func firsts(pattern string, foldCase, dotNL bool) asciiSet {
 	if dotNL {
 		flags |= regex.DotNL
 	}
-	if (foldCase || foldsInside(pattern)) && beyondASCII(pattern) {
-		return everyASCII
-	}
-	re, err := regex.Parse(pattern, flags)
+	re, err := regex.Parse(plain, flags)
 	if err != nil {
-		return everyASCII
+		return everyASCII, nil
 	}
 	set, empty := firstOf(re)
 	if empty {
-		return everyASCII
+		return everyASCII, nil
 	}
 	set.addRange('\n', '\r')
-	return set
+	if plain != pattern {
+		return set, nil
+	}
+	return set, newCharRun(re)
 }
 
 // foldsInside reports whether a part of pattern is read without regard to case.
@@ -90,14 +91,7 @@ func firstOf(re *regex.Regexp) (set asciiSet, empty bool) {
 	case regex.OpNoMatch:
 		return set, false
 	case regex.OpLiteral:
-		first := re.Rune[0]
-		set.addRange(first, first)
-		if re.Flags&regex.FoldCase != 0 {
-			for c := unicode.SimpleFold(first); c != first; c = unicode.SimpleFold(c) {
-				set.addRange(c, c)
-			}
-		}
-		return set, false
+		return literalSet(re.Rune[0], re.Flags), false
 	case regex.OpCharClass:
 		for i := 0; i < len(re.Rune); i += 2 {
 			set.addRange(re.Rune[i], re.Rune[i+1])
@@ -129,6 +123,17 @@ func firstOf(re *regex.Regexp) (set asciiSet, empty bool) {
 		return set, empty
 	}
 	return set, true // a condition on the place, such as ^
+}
+
+// literalSet is the ASCII characters that match c in a literal.
+func literalSet(c rune, flags regex.Flags) (set asciiSet) {
+	set.addRange(c, c)
+	if flags&regex.FoldCase != 0 {
+		for other := unicode.SimpleFold(c); other != c; other = unicode.SimpleFold(other) {
+			set.addRange(other, other)
+		}
+	}
+	return set
 }
 
 // withoutLookaround returns pattern without the conditions that only regexp2

@@ -20,6 +20,7 @@ type grammar struct {
 type rule struct {
 	*chroma.CompiledRule
 	first asciiSet
+	run   *charRun         // its pattern, if that is so simple
 	kind  chroma.TokenType // of the one token that it makes, if plain
 	plain bool             // it makes one token, and its groups are not needed
 }
@@ -30,6 +31,11 @@ func (r *rule) mayTake(c rune) bool { return c > unicode.MaxASCII || r.first.has
 // match tries the rule at text[pos:]. It returns the number of characters that
 // it takes, and its groups unless the rule is plain.
 func (r *rule) match(text []rune, pos int) (n int, groups []string, ok bool) {
+	if r.plain && r.run != nil {
+		if n, sure := r.run.match(text, pos); sure {
+			return n, nil, n > 0
+		}
+	}
 	m, err := r.Regexp.FindRunesMatchStartingAt(text, pos)
 	if err != nil || m == nil || m.RuneIndex != pos {
 		return 0, nil, false
@@ -85,7 +91,8 @@ func readGrammar(file string) (*grammar, error) {
 }
 
 func newRule(c *chroma.CompiledRule, config *chroma.Config) rule {
-	r := rule{CompiledRule: c, first: firsts(c.Pattern, config.CaseInsensitive, config.DotAll)}
+	r := rule{CompiledRule: c}
+	r.first, r.run = firsts(c.Pattern, config.CaseInsensitive, config.DotAll)
 	r.kind, r.plain = c.Type.(chroma.TokenType)
 	return r
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -221,6 +222,52 @@ func TestNoPackageThatIsSlowToStart(t *testing.T) {
 			if strings.HasPrefix(pkg, "github.com/alecthomas/chroma/v2/"+slow) {
 				t.Errorf("%s is linked", fmt.Sprint(strings.TrimSpace(pkg)))
 			}
+		}
+	}
+}
+
+// A title that is plain text is not parsed; a space at its end has it parsed,
+// and changes nothing.
+func TestPlainTitlesReadAsParsedOnes(t *testing.T) {
+	g := rand.New(rand.NewPCG(3, 4))
+	parts := []string{"A road", " ", "[", "]", "[Photo: Lena Soto]", "^a", "a.b", "www.", "http:", "://", "x@y.zz", "(", ")", "é", "“", "'", "!", "*b*", "{#i}", ">", "- ", "1. ", "\t", "\n", "&amp;", "|"}
+	for _, rest := range []string{"\n", "\n\n[Photo: Lena Soto]: /p\n", "\n\n[^a]: Note.\n"} {
+		for range 400 {
+			var title strings.Builder
+			for range 1 + g.IntN(5) {
+				title.WriteString(parts[g.IntN(len(parts))])
+			}
+			figure := func(title string) (caption, credit Fragment) {
+				d, _ := Parse("x.md", []byte("![A](b.png \""+title+"\")"+rest), 0, Options{})
+				if d.Lead == nil {
+					return
+				}
+				return d.Lead.Caption, d.Lead.Credit
+			}
+			caption, credit := figure(title.String())
+			caption2, credit2 := figure(title.String() + " ")
+			if !reflect.DeepEqual(caption, caption2) || !reflect.DeepEqual(credit, credit2) {
+				t.Errorf("title %q: %q and %q; parsed: %q and %q", title.String(), caption.HTML, credit.HTML, caption2.HTML, credit2.HTML)
+			}
+		}
+	}
+}
+
+// Whether a bare address may begin at a word is first told from one letter; a
+// file with "@" in it has all words looked at, and the same addresses.
+func TestAddressesAreFoundByTheirFirstLetter(t *testing.T) {
+	g := rand.New(rand.NewPCG(5, 6))
+	parts := []string{"http://a.bc", "https://a.bc/d?e=f", "ftp://a.bc", "www.a.bc", "HTTP://a.bc", "Www.a.bc", "xhttp://a.bc", "a.bc/", "word", " ", " ", "\n", "(", ")", "*", "_", "~", ".", "[x](", "](", "<", ">", "\"", "é", "`"}
+	for range 1500 {
+		var src strings.Builder
+		src.WriteString("x ")
+		for range 1 + g.IntN(8) {
+			src.WriteString(parts[g.IntN(len(parts))])
+		}
+		d, _ := Parse("x.md", []byte(src.String()+"\n"), 0, Options{})
+		d2, _ := Parse("x.md", []byte(src.String()+"\n\n@\n"), 0, Options{})
+		if want := d.HTML + "<p>@</p>"; d2.HTML != want || !reflect.DeepEqual(d.Links, d2.Links) {
+			t.Errorf("%q: %q, and with @ %q", src.String(), d.HTML, d2.HTML)
 		}
 	}
 }

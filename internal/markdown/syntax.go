@@ -83,10 +83,43 @@ type context struct {
 	tooDeep   int            // where blocks were nested too deep; -1 if nowhere
 	tooWide   int            // where a table was too large; -1 if nowhere
 	pipes     int            // escaped pipes in tables so far
+	mail      bool           // the source holds "@", so perhaps an e-mail address
 }
 
-func newContext(outer *context) *context {
-	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1, tooWide: -1}
+// newContext makes the context for a parse of src; outer is nil for a body.
+func newContext(outer *context, src []byte) *context {
+	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1, tooWide: -1,
+		mail: bytes.IndexByte(src, '@') >= 0}
+}
+
+// isPlain reports whether a title is running text without any mark, but for
+// one pair of brackets at its end, "Caption. [Credit]". Nearly all titles are,
+// and a parse would be a twentieth of the whole page's time.
+func (c *context) isPlain(title []byte) bool {
+	open := -1
+	for i, b := range title {
+		switch b {
+		case '\\', '&', '`', '*', '_', '~', '<', '!':
+			return false
+		case '[':
+			if open >= 0 || i+1 < len(title) && title[i+1] == '^' {
+				return false
+			}
+			open = i
+		case ']':
+			if open < 0 || i+1 < len(title) {
+				return false
+			}
+		default:
+			if b < ' ' {
+				return false
+			}
+		}
+	}
+	if open >= 0 && (title[len(title)-1] != ']' || len(c.References()) > 0) { // the brackets may name a link
+		return false
+	}
+	return len(title) > 0 && title[0] != ' ' && title[len(title)-1] != ' ' && !mayHoldAddress(title)
 }
 
 func (c *context) option() parser.ParseOption { return parser.WithContext(c) }
@@ -308,8 +341,22 @@ func dash(line []byte) int {
 // target of a link gone wrong, and must not depend on what else the file holds.
 type addressParser struct{ parser.InlineParser }
 
+// Parse is called at the beginning of each line and at each space, so it looks
+// first whether an address can begin there: "http:", "https:", "ftp:", "www.".
 func (p addressParser) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast.Node {
-	if line, _ := r.PeekLine(); line[0] == '(' && r.PrecendingCharacter() == ']' {
+	line, _ := r.PeekLine()
+	first := line[0]
+	switch first {
+	case ' ', '*', '_', '~', '(':
+		if len(line) == 1 {
+			return nil
+		}
+		first = line[1]
+	}
+	if c, ok := pc.(*context); ok && !c.mail && first != 'h' && first != 'f' && first != 'w' {
+		return nil
+	}
+	if line[0] == '(' && r.PrecendingCharacter() == ']' {
 		return nil
 	}
 	return p.InlineParser.Parse(parent, r, pc)

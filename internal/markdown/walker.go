@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/alecthomas/chroma/v2"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 
@@ -40,6 +41,7 @@ type walker struct {
 	notes   []*note             // in the order of doc.Notes
 	plainB  []byte              // scratch: plain text
 	slugB   []byte              // scratch: an id
+	tokenB  []chroma.Token      // scratch: a block of code
 	resolve resolver
 }
 
@@ -62,6 +64,7 @@ func (w *walker) release() {
 	clear(w.links)
 	clear(w.noteIdx)
 	clear(w.notes)
+	clear(w.tokenB[:cap(w.tokenB)])
 	w.notes, w.waiting, w.opened = w.notes[:0], w.waiting[:0], w.opened[:0]
 	w.floor, w.refusals = 0, w.refusals[:0]
 }
@@ -84,7 +87,7 @@ func (w *walker) document(e *machine) {
 	if mayHoldAddress(w.src) {
 		s = e.linkify()
 	}
-	w.ctx = newContext(nil)
+	w.ctx = newContext(nil, w.src)
 	root := s.parser.Parse(text.NewReader(w.src), w.ctx.option())
 	w.explicitIDs(root)
 
