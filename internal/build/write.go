@@ -6,6 +6,7 @@ import (
 
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/site"
 )
 
 // Result is what a build into a directory did.
@@ -66,5 +67,25 @@ func problemOf(err error) diag.Diag {
 // finished sorts problems, drops repetitions and adds suggestions.
 func (s *snapshot) finished(l diag.List) diag.List {
 	l.Sort()
-	return l.Dedupe().Suggest(s.names)
+	return s.mendLinks(l.Dedupe().Suggest(s.names))
+}
+
+// linkHints is how many links get a hint that needs a look at the whole site: a
+// site whose every link broke gains nothing from ten thousand.
+const linkHints = 200
+
+// mendLinks adds to broken links what to type instead. The list is changed.
+func (s *snapshot) mendLinks(l diag.List) diag.List {
+	n := 0
+	for i := range l {
+		d := &l[i]
+		if d.Hint != "" || d.Want.Kind != site.WantLink && d.Want.Kind != site.WantPicture {
+			continue
+		}
+		if n++; n > linkHints {
+			break
+		}
+		d.Hint = s.site.LinkHint(d.Want.Kind, d.Pos.File, d.Want.Name)
+	}
+	return l
 }

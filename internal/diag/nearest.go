@@ -113,15 +113,18 @@ func (l List) Suggest(names func(kind string) []string) List {
 		if w.Name == "" {
 			continue
 		}
+		set, ok := sets[w.Kind]
+		if !ok {
+			set = names(w.Kind)
+			sets[w.Kind] = set
+		}
+		if len(set) == 0 {
+			continue
+		}
 		near, ok := known[w]
 		if !ok {
 			if len(known) == suggestMax {
 				continue
-			}
-			set, ok := sets[w.Kind]
-			if !ok {
-				set = names(w.Kind)
-				sets[w.Kind] = set
 			}
 			near = Nearest(w.Name, set)
 			known[w] = near

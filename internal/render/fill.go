@@ -71,10 +71,9 @@ func (t *text) href(h *markdown.Hole) string {
 	ref, ok := p.door.ref(dest.Name)
 	if !ok {
 		d := t.problem(h.Off, h.Len, "broken-link", "no page or file for the link "+quote(h.Dest))
-		d.Want = diag.Want{Kind: "file", Name: dest.Name}
+		d.Want = diag.Want{Kind: site.WantLink, Name: h.Dest}
 		if strings.HasSuffix(dest.Name, ".md") || strings.HasSuffix(dest.Name, "/") {
 			d.Msg = "no page for the link " + quote(h.Dest)
-			d.Want.Kind = "page"
 		}
 		p.problem(d)
 		return h.Dest
@@ -134,7 +133,7 @@ func (t *text) anchor(h *markdown.Hole, ref *site.Ref, dest site.Dest) (string, 
 	id, ok := t.page.door.anchor(dest.Name, dest.Fragment)
 	if !ok {
 		d := t.problem(h.Off, h.Len, "broken-fragment", ref.Source+" has no place named "+quote("#"+dest.Fragment))
-		d.Want = diag.Want{Kind: "anchor:" + ref.Source, Name: dest.Fragment}
+		d.Want = diag.Want{Kind: site.WantLink, Name: h.Dest}
 		t.page.problem(d)
 	}
 	return id, ok

@@ -7,6 +7,14 @@ import "strings"
 // Relative is the reference from one address to another that RFC 3986, section
 // 4.2, calls a relative-path reference, percent-encoded; "./" from an address to itself.
 func Relative(from, to string) string {
+	if r := EncodePath(relativeName(from, to)); r != "" {
+		return r
+	}
+	return "./"
+}
+
+// relativeName is the same for names, not encoded; empty from an address to itself.
+func relativeName(from, to string) string {
 	dir := from[:strings.LastIndexByte(from, '/')+1]
 	common := 0
 	for i := 0; i < len(dir) && i < len(to) && dir[i] == to[i]; i++ {
@@ -14,11 +22,7 @@ func Relative(from, to string) string {
 			common = i + 1
 		}
 	}
-	up, down := strings.Count(dir[common:], "/"), EncodePath(to[common:])
-	if up == 0 && down == "" {
-		return "./"
-	}
-	return strings.Repeat("../", up) + down
+	return strings.Repeat("../", strings.Count(dir[common:], "/")) + to[common:]
 }
 
 // EncodePath percent-encodes what may not stand in the path of an address.

@@ -60,9 +60,11 @@ func Link(in Input) (*Site, diag.List) {
 	l.claimRedirects()
 	l.readNav()
 	l.readPeople()
+	l.remind()
 	l.compose()
 	s := &Site{m: l.model, pages: l.pages}
 	l.routes = sync.OnceValue(s.makeRoutes)
+	l.model.near = sync.OnceValue(s.makeNear)
 	return s, l.problems
 }
 

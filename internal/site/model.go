@@ -3,7 +3,6 @@ package site
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -40,9 +39,10 @@ type model struct {
 	held      []Held
 	change    time.Time
 
-	routes   func() []Route // made at first use
-	lists    sync.Map       // listKey -> Fingerprint
-	pictures sync.Map       // target -> *pictureEntry
+	routes   func() []Route    // made at first use
+	near     func() *nearIndex // made at first use
+	lists    sync.Map          // listKey -> Fingerprint
+	pictures sync.Map          // target -> *pictureEntry
 	probes   *probes
 }
 
@@ -240,41 +240,13 @@ func (s *Site) Held() []Held { return s.m.held }
 // goes live or expires. It is zero if there is none.
 func (s *Site) NextChange() time.Time { return s.m.change }
 
-// Names are the names that a [diag.Want] of the kind was looked for in: "page"
-// (source paths and addresses), "file" (source paths of content files that are
-// no pages, and the addresses of static files), "author" (ids), and "anchor:"
-// with a page's source path (the ids of its body). Nil for any other kind.
+// Names are the names that a [diag.Want] of the kind was looked for in: "author"
+// (ids). Nil for any other kind; see LinkHint for links and pictures.
 func (s *Site) Names(kind string) []string {
-	var names []string
-	switch kind {
-	case "page":
-		for i := range s.m.nodes {
-			if n := &s.m.nodes[i]; n.out {
-				names = append(names, s.pages[i].Path)
-				if n.place.Fragment == "" {
-					names = append(names, "/"+n.place.Address)
-				}
-			}
-		}
-	case "file":
-		for _, f := range s.m.tree.Under("content/") {
-			if isMedia(f.Path) {
-				names = append(names, f.Path)
-			}
-		}
-		for _, f := range s.m.tree.Under(staticDir) {
-			names = append(names, f.Path[len("static"):])
-		}
-	case "author":
+	if kind == "author" {
 		return s.m.people
-	default:
-		if path, ok := strings.CutPrefix(kind, "anchor:"); ok {
-			if i := s.node(path); i != none {
-				return s.pages[i].Extract().Anchors
-			}
-		}
 	}
-	return names
+	return nil
 }
 
 // limit reads a Key's Arg; 0 for anything that is no positive number.

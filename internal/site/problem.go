@@ -87,7 +87,7 @@ func (l *linker) readNav() {
 		i, ok := l.byPath[path]
 		if !ok {
 			d := l.inConfig(name)
-			d.Code, d.Want = "unknown-page", diag.Want{Kind: "page", Name: path}
+			d.Code, d.Want = "unknown-page", diag.Want{Kind: WantLink, Name: name}
 			d.Msg = fmt.Sprintf("nav names %q, and there is no such page in content/", name)
 			l.problems = append(l.problems, d)
 			continue
