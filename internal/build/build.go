@@ -64,7 +64,7 @@ type snapshot struct {
 	site      *site.Site
 	routes    []site.Route // sorted by path; without media, which outputs ask for
 
-	cfgProblems, siteProblems, templateProblems diag.List
+	cfgProblems, siteProblems, templateProblems, dataProblems diag.List
 }
 
 // parsed is a content file and what parsing it gave.
@@ -116,6 +116,11 @@ func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
 	}
 	sameConfig := s.cfg == old.cfg || old.cfg != nil && s.cfg.RenderSum == old.cfg.RenderSum
 
+	if sameFiles(old.tree, tree, dataDir) {
+		s.dataProblems = old.dataProblems
+	} else {
+		s.dataProblems = checkData(tree)
+	}
 	change := b.parsePages(old, s, sameConfig)
 	sameStatic := sameFiles(old.tree, tree, "static/")
 	if sameConfig && sameStatic && sameFiles(old.tree, tree, "layouts/") {
@@ -149,6 +154,20 @@ func (b *Builder) loadConfig(f *source.File) (*config.Config, diag.List) {
 		problems = append(problems, noBaseURL())
 	}
 	return cfg, problems
+}
+
+// dataDir holds the files that templates and pages take values from.
+const dataDir = "content/_data/"
+
+// checkData reports the files of values that cannot be read. The list of
+// people is checked where it is used.
+func checkData(tree *source.Tree) (l diag.List) {
+	for _, f := range tree.Under(dataDir) {
+		if f.Path != dataDir+"people.yaml" {
+			l = append(l, config.CheckData(f.Path, f.Text())...)
+		}
+	}
+	return l
 }
 
 // link makes the site from the pages.

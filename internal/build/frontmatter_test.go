@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"brief/internal/diag"
 	"brief/internal/output"
@@ -285,4 +286,112 @@ func TestSpecialCharactersOfTitlesAreShownAsTyped(t *testing.T) {
 			}
 		}
 	}
+}
+
+// To the second, and its pictures, feed entry and place in the sitemap with it.
+func TestEmbargoHoldsBackEveryByteOfPageAndMedia(t *testing.T) {
+	embargo := time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
+	files := map[string]string{
+		"brief.yaml":       "base_url: https://example.org/\ntimezone: Asia/Vientiane\n",
+		"content/index.md": "---\ntitle: Home\n---\n",
+		"content/early.md": "---\ntitle: Secretword\ndate: 2025-07-14\nembargo: 2026-03-01T09:00:00+07:00\n---\n" +
+			"![Secretpicture.](secretfile.png)\n*Secretcaption.* [Secretcredit]\n\nSecrettext: [the data](secretdata.csv).\n",
+		"content/secretfile.png": "8x8 #123456",
+		"content/secretdata.csv": "a,b\nSecretvalue,2\n",
+	}
+	found := func(asOf time.Time) (words, paths []string) {
+		s := buildAll(newBuilder(sitetest.New(files), Options{AsOf: asOf}))
+		if s.problems.HasErrors() {
+			t.Fatal(s.problems)
+		}
+		for _, f := range s.files {
+			body := text(t, s, f.Path)
+			if strings.Contains(strings.ToLower(body), "secret") {
+				words = append(words, f.Path)
+			}
+			if strings.Contains(f.Path, "secret") || strings.Contains(f.Path, "early") {
+				paths = append(paths, f.Path)
+			}
+		}
+		return words, paths
+	}
+	if words, paths := found(embargo.Add(-time.Second)); len(words)+len(paths) > 0 {
+		t.Errorf("a second before, %v give it away, and %v are published", words, paths)
+	}
+	words, paths := found(embargo.Add(time.Second))
+	for _, want := range []string{"early/index.html", "feed.xml", "index.html"} {
+		if !slices.Contains(words, want) {
+			t.Errorf("a second after, %s says nothing of it", want)
+		}
+	}
+	if want := []string{"early/index.html", "secretdata.csv", "secretfile.png"}; !slices.Equal(paths, want) {
+		t.Errorf("a second after, %v are published, not %v", paths, want)
+	}
+}
+
+// A day is over at midnight of the site's zone, a time at its second.
+func TestPageToBeReviewedIsWarnedOfOnceItsDayIsOver(t *testing.T) {
+	files := map[string]string{
+		"brief.yaml":         "base_url: https://example.org/\ntimezone: Asia/Vientiane\n",
+		"content/index.md":   "---\ntitle: Home\n---\n",
+		"content/day.md":     "---\ntitle: Day\nreview_by: 2026-03-01\n---\n",
+		"content/time.md":    "---\ntitle: Time\nreview_by: 2026-03-01T10:00:00+07:00\n---\n",
+		"content/expired.md": "---\ntitle: Gone\ndate: 2025-01-01\nexpires: 2025-02-01\nreview_by: 2025-01-02\n---\n",
+	}
+	for _, test := range []struct {
+		asOf string
+		want []string
+	}{
+		{"2026-03-01T09:59:59+07:00", nil},
+		{"2026-03-01T10:00:00+07:00", []string{"content/time.md:3"}},
+		{"2026-03-01T23:59:59+07:00", []string{"content/time.md:3"}},
+		{"2026-03-02T00:00:00+07:00", []string{"content/day.md:3", "content/time.md:3"}},
+	} {
+		asOf, err := time.Parse(time.RFC3339, test.asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range buildAll(newBuilder(sitetest.New(files), Options{AsOf: asOf})).problems {
+			if d.Code != "review-due" || d.Severity != diag.Warning {
+				t.Errorf("as of %s: %v", test.asOf, d)
+			}
+			got = append(got, fmt.Sprintf("%s:%d", d.Pos.File, d.Pos.Line))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("as of %s: %v, want %v", test.asOf, got, test.want)
+		}
+	}
+}
+
+// A file of values with a slip in it was passed over in silence, until someone used it.
+func TestFilesOfValuesAreChecked(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"brief.yaml":               "base_url: https://example.org/\n",
+		"content/index.md":         "---\ntitle: Home\n---\n",
+		"content/_data/good.yaml":  "- a\n- b: [1, 2]\n",
+		"content/_data/good.json":  `{"a": [1, 2]}`,
+		"content/_data/good.csv":   "a,b\n1,\"2, 3\"\n",
+		"content/_data/twice.yaml": "a: 1\nb: 2\na: 3\n",
+		"content/_data/cut.json":   "{\"a\": [1, 2\n",
+		"content/_data/comma.json": "{\n\"a\": 1\n\"b\": 2}",
+		"content/_data/long.csv":   "a,b\n1,2,3\n4,5\n",
+		"content/_data/quote.csv":  "a,b\n\"1,2\n",
+	})
+	b := newBuilder(live, Options{})
+	check := func(want ...string) {
+		t.Helper()
+		var got []string
+		for _, d := range buildAll(b).problems {
+			got = append(got, fmt.Sprintf("%s:%d %s", strings.TrimPrefix(d.Pos.File, dataDir), d.Pos.Line, d.Code))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	check("comma.json:3 data-syntax", "cut.json:1 data-syntax", "long.csv:2 data-syntax", "quote.csv:2 data-syntax", "twice.yaml:3 duplicate-key")
+	for _, name := range []string{"comma.json", "cut.json", "quote.csv"} {
+		b.Update(live.Remove(dataDir + name))
+	}
+	check("long.csv:2 data-syntax", "twice.yaml:3 duplicate-key")
 }

@@ -24,7 +24,7 @@ func (b *Builder) problems(s *snapshot) diag.List {
 		held[h.Path] = s.site.Page(h.Path) == nil // with Drafts it is shown, and its problems count
 	}
 	b.memo.keepHeld(held)
-	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, s.siteProblems, s.templateProblems))
+	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, s.dataProblems, s.siteProblems, s.templateProblems))
 	for _, p := range s.pages {
 		if held[p.file.Path] {
 			l = append(l, warnings(s.judge(append(slices.Clip(p.problems), b.bodyProblems(p.page)...)))...)

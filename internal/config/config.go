@@ -98,6 +98,7 @@ func Load(file string, src []byte) (*Config, diag.List) {
 	d := decoder{file: file, src: src, zone: time.UTC}
 	if root := d.document(); root != nil {
 		d.mapping("brief.yaml", root, configKeys, func(k, v *node) bool { return d.config(c, k.Value, v) })
+		d.languageListed(c, root)
 	}
 	c.RenderSum = c.renderSum()
 	return c, d.problems

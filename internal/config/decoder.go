@@ -43,9 +43,9 @@ type decoder struct {
 // full says whether no further problem will be reported.
 func (d *decoder) full() bool { return len(d.problems) >= problemsMax }
 
-// document parses the YAML and returns its root, a mapping; nil if there is
-// none or if it cannot be read, which is then a problem.
-func (d *decoder) document() *node {
+// load parses the whole of a YAML file, and says whether it could. The root is
+// nil if the file holds nothing.
+func (d *decoder) load() (root *node, ok bool) {
 	text := d.src[d.start:]
 	if !d.front {
 		if rest, ok := bytes.CutPrefix(text, []byte("\ufeff")); ok {
@@ -54,30 +54,39 @@ func (d *decoder) document() *node {
 		}
 		if len(text) > fileMax {
 			d.problemAt(d.start, 0, "file-too-large", "the file is larger than 1 MB")
-			return nil
+			return nil, false
 		}
 	}
 	if !d.readable(text) {
-		return nil
+		return nil, false
 	}
 	d.comments = bytes.IndexByte(text, '#') >= 0
 	if isBlank(text) {
-		return nil
+		return nil, true
 	}
 	if d.front {
 		if root := simple(string(text)); root != nil {
-			return root
+			return root, true
 		}
 	}
 	var doc node
 	if err := yaml.Load(text, &doc); err != nil {
 		d.syntax(err)
-		return nil
+		return nil, false
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
+		return nil, true
+	}
+	return doc.Content[0], true
+}
+
+// document parses the YAML and returns its root, a mapping; nil if there is
+// none or if it cannot be read, which is then a problem.
+func (d *decoder) document() *node {
+	root, _ := d.load()
+	if root == nil {
 		return nil
 	}
-	root := doc.Content[0]
 	if root.Kind == mappingNode {
 		return root
 	}

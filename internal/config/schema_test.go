@@ -145,7 +145,7 @@ func TestSchemaAndDecoderAgree(t *testing.T) {
 					// The word is a text to the decoder, and no value to a program that reads YAML.
 				case !problems.HasErrors() && err != nil && !slices.Contains(later[f.key], v):
 					t.Errorf("%s: %q is right, and the schema refuses it: %v", name, text, err)
-				case problems.HasErrors() && err == nil && !slices.Contains(unsaid[f.key], v):
+				case problems.HasErrors() && err == nil && !slices.Contains(unsaid[f.key], v) && problems[0].Code != "unlisted-language": // that is between two keys
 					t.Errorf("%s: %q is wrong, and the schema takes it: %v", name, text, problems[0].Msg)
 				case err == nil && v != "":
 					taken++

@@ -1,6 +1,12 @@
 package config
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"brief/internal/diag"
+	"brief/internal/locale"
+)
 
 // The keys of brief.yaml, a function for each mapping: it sets one key and says
 // whether it knows it. Beside each stands the list of what it knows, which is
@@ -42,6 +48,7 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 		c.Strings = make(map[string]map[string]string)
 		d.named(key, v, func(k, v *node) {
 			if d.validLanguage(k) {
+				d.knownStrings(v)
 				c.Strings[k.Value] = d.textMap("strings of "+k.Value, v)
 			}
 		})
@@ -62,6 +69,37 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 		return false
 	}
 	return true
+}
+
+// knownStrings warns of a word of the interface whose name is nearly one of
+// brief's own. Other names are the site's, for its templates and boxes.
+func (d *decoder) knownStrings(n *node) {
+	if n.Kind != mappingNode {
+		return
+	}
+	known := locale.Keys()
+	for i := 0; i < len(n.Content) && !d.full(); i += 2 {
+		k := n.Content[i]
+		if near := diag.Nearest(k.Value, known); near != "" && near != k.Value {
+			p := d.problem(k, "unknown-string", "the interface has no word by the name %s", quote(k.Value))
+			p.Severity = diag.Warning
+			p.Hint = diag.DidYouMean(near, "it serves your own templates only")
+		}
+	}
+}
+
+// languageListed reports a site's language that its list of languages lacks.
+func (d *decoder) languageListed(c *Config, root *node) {
+	if len(c.Languages) == 0 || slices.ContainsFunc(c.Languages, func(l Language) bool { return l.Code == c.Lang }) {
+		return
+	}
+	for i := 0; i < len(root.Content); i += 2 {
+		if k := root.Content[i]; k.Value == "lang" || k.Value == "languages" {
+			d.problem(k, "unlisted-language", "the site's language is %s, and languages does not name it", quote(c.Lang)).
+				Hint = "add " + c.Lang + " to languages, or write another lang"
+			return
+		}
+	}
 }
 
 func publisherKeys() []string { return keysOf(publisherFields()) }

@@ -34,7 +34,7 @@ type Options struct {
 	Zone      *time.Location // of a date without a time; UTC if nil
 	Languages []string       // codes that a file name's suffix may be
 	Lang      string         // the site's
-	Markdown  markdown.Options
+	Markdown  markdown.Options // but for Lang, which is the page's own
 }
 
 // Page is one content file, on its own: it knows no other.
@@ -89,8 +89,10 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 		// With front matter that could not be read in whole, what seems to be
 		// missing may well be what could not be read.
 		l = append(l, p.missing()...)
+		l = append(l, p.amiss(src, opt)...)
 	}
 	p.fillDefaults(opt.Lang)
+	p.opt.Lang = p.Lang
 	p.MetaSum = p.metaSum(src[:p.body], zone)
 	p.BodySum = p.bodySum(bytes.Count(src[:p.body], []byte("\n")), src[p.body:])
 	return p, l
@@ -154,15 +156,12 @@ func (p *Page) missing() (l diag.List) {
 			Hint: `write "title: …" between two lines of "---" at the top, or begin the text with a line "# …"`,
 		})
 	}
-	switch p.Meta.Type {
-	case "explainer", "analysis", "report", "factcheck":
-		if p.Meta.Date.IsZero() {
-			l = append(l, diag.Diag{
-				Pos: diag.Pos{File: p.Path}, Code: "missing-date",
-				Msg:  "the page is of type " + p.Meta.Type + " and has no date",
-				Hint: `write "date: …" as in 2025-07-14 in the front matter, or "type: page"`,
-			})
-		}
+	if needsDate(p.Meta.Type) && p.Meta.Date.IsZero() {
+		l = append(l, diag.Diag{
+			Pos: diag.Pos{File: p.Path}, Code: "missing-date",
+			Msg:  "the page is of type " + p.Meta.Type + " and has no date",
+			Hint: `write "date: …" as in 2025-07-14 in the front matter, or "type: page"`,
+		})
 	}
 	return l
 }

@@ -67,8 +67,8 @@ func TestFrontMatterIsFilledIn(t *testing.T) {
 		{"content/a.md", "# From the *text*\n\nText.\n", "From the text page published en []"},
 		{"content/a.md", "\n\nText.\n", "a page published en [missing-title]"},
 		{"content/laos/index.md", "", "laos page published en [missing-title]"},
-		{"content/a.md", "---\ntitle: T\ndate: 2025-07-14\nlang: fr\n---\n", "T explainer published fr []"},
-		{"content/a.lo.md", "---\ntitle: T\nlang: fr\nstatus: draft\n---\n", "T page draft lo []"},
+		{"content/a.md", "---\ntitle: T\ndate: 2025-07-14\nlang: fr\n---\n", "T explainer published fr [unlisted-language]"},
+		{"content/a.lo.md", "---\ntitle: T\nlang: fr\nstatus: draft\n---\n", "T page draft lo [two-languages]"},
 		{"content/a.md", "---\ntitle: T\ntype: analysis\n---\n", "T analysis published en [missing-date]"},
 		{"content/a.md", "---\ntitle: T\ntype: page\n---\n", "T page published en []"},
 		// A date that cannot be read is not reported as missing as well.
@@ -98,9 +98,8 @@ func TestSumsChangeWithWhatTheyStandFor(t *testing.T) {
 		{"the title", path, strings.Replace(text, "A", "B", 1), Options{Lang: "en"}, true, false},
 		{"a key of a line", path, strings.Replace(text, "A", "A\ndek: D", 1), Options{Lang: "en"}, true, true}, // places in the body move
 		{"the path", "content/b.md", text, Options{Lang: "en"}, true, true},
-		{"the site's language", path, text, Options{Lang: "lo"}, true, false},
+		{"the site's language", path, text, Options{Lang: "lo"}, true, true},
 		{"the zone", path, text, Options{Lang: "en", Zone: time.FixedZone("X", 3600)}, true, false},
-		{"the Markdown's language", path, text, Options{Lang: "en", Markdown: markdown.Options{Lang: "lo"}}, false, true},
 		{"raw HTML", path, text, Options{Lang: "en", Markdown: markdown.Options{RawHTML: []string{"kbd"}}}, false, true},
 	} {
 		p, _ := Parse(source.NewFile(c.path, []byte(c.text)), c.opt)

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"brief/internal/config"
+	"brief/internal/content"
+	"brief/internal/diag"
 )
 
 // hold decides which pages are published at the moment AsOf. A section is held
@@ -60,7 +62,7 @@ func (l *linker) state(m *config.Meta) hold {
 	if m.Embargo.IsZero() {
 		reason, live = "date", m.Date.Time
 	}
-	end := expiry(m.Expires)
+	end := content.Ends(m.Expires) // a page that expires on a day can be read on that day
 	l.note(live)
 	l.note(end)
 	switch {
@@ -72,13 +74,17 @@ func (l *linker) state(m *config.Meta) hold {
 	return hold{}
 }
 
-// expiry is the moment after which a page is gone. A page that expires on a day
-// can be read on that day.
-func expiry(d config.Date) time.Time {
-	if d.DayOnly {
-		return d.Time.AddDate(0, 0, 1)
+// remind warns of published pages that should have been looked at again by now.
+func (l *linker) remind() {
+	for i, p := range l.pages {
+		m := &p.Meta
+		if m.ReviewBy.IsZero() || !l.nodes[i].out || l.asOf.Before(content.Ends(m.ReviewBy)) {
+			continue
+		}
+		l.report(p, "review_by", "review-due", "the page should have been looked at again by "+m.ReviewBy.Time.Format(time.DateOnly),
+			"see whether it still holds, then write the day of the next look, or remove review_by")
+		l.problems[len(l.problems)-1].Severity = diag.Warning
 	}
-	return d.Time
 }
 
 // note keeps the soonest moment after AsOf.

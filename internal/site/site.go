@@ -22,9 +22,9 @@
 // there. With Input.Drafts it is shown like any other page. What is withdrawn
 // keeps its address and is on no list.
 //
-// Problems, all of them errors but section-without-index: address-taken,
+// Problems, all of them errors but section-without-index and review-due: address-taken,
 // reserved-address, alias-taken, bad-alias, bad-slug, unknown-page,
-// unknown-author, section-without-index.
+// unknown-author, section-without-index, review-due.
 //
 // Everything that an output may know of the site has a [Key]. Fingerprint(k)
 // stands for the value that the accessor of the same name returns, absence
@@ -60,6 +60,7 @@ const (
 	RefTo                     // Ref(Name)
 	Anchor                    // Anchor(Name, Arg)
 	PictureAt                 // Picture(Name)
+	SidecarOf                 // Sidecar(Name)
 	Nav                       // Nav()
 	Addresses                 // Addresses()
 	Data                      // the file of content/_data at Name
