@@ -59,7 +59,7 @@ func (w *walker) rawHTML(src string, off int) {
 		case html.TextToken:
 			w.text([]byte(t.Data))
 		case html.StartTagToken, html.SelfClosingTagToken:
-			w.startTag(t)
+			w.startTag(t, off, len(src))
 			if !isVoid(t.Data) {
 				w.opened = append(w.opened, rawTag{t.Data, off})
 			}
@@ -79,19 +79,36 @@ func (w *walker) rawHTML(src string, off int) {
 	}
 }
 
-func (w *walker) startTag(t html.Token) {
+func (w *walker) startTag(t html.Token, off, n int) {
 	if isBlockElement(t.Data) {
 		w.block("<" + t.Data)
 	} else {
 		w.open("<" + t.Data)
 	}
 	for _, a := range t.Attr {
+		if a.Key == "id" && a.Val != "" {
+			w.rawID(a.Val, off, n)
+			continue
+		}
 		w.raw(" " + a.Key)
 		if a.Val != "" {
 			w.buf = AppendAttr(append(w.buf, '='), a.Val)
 		}
 	}
 	w.raw(">")
+}
+
+// rawID writes the id of raw HTML, which links can name like a heading's.
+func (w *walker) rawID(id string, off, n int) {
+	if _, taken := w.ids[id]; taken {
+		w.problem(off, n, diag.Error, "duplicate-id",
+			fmt.Sprintf("another place of this page has the id %q already", id), "give each its own")
+		return
+	}
+	w.ids[id] = struct{}{}
+	w.doc.Anchors = append(w.doc.Anchors, id)
+	w.raw(" id=")
+	w.hole(Hole{Kind: HoleID, Name: id, Off: off, Len: n})
 }
 
 // closeRaw closes the elements of raw HTML that this fragment left open.

@@ -1,0 +1,245 @@
+package build
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"brief/internal/diag"
+	"brief/internal/sitetest"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+)
+
+// buildCase builds the site of a case. It returns the problems as an editor
+// sees them, with their hints.
+func buildCase(t *testing.T, name string, pairs ...string) (state, diag.List) {
+	t.Helper()
+	b := newBuilder(caseSite(t, name, pairs...), Options{})
+	s := buildAll(b)
+	return s, b.snap.Load().finished(s.problems)
+}
+
+// caseSite has the files of a case, folders too, as content beside a home page.
+// Keys of other programs are written as brief's own by the pairs of strings.
+func caseSite(t *testing.T, name string, pairs ...string) *sitetest.Site {
+	t.Helper()
+	live := sitetest.New(map[string]string{
+		"brief.yaml":       "title: Cases\nbase_url: https://example.org/\ncheck: {severity: {missing-credit: \"off\"}}\n",
+		"content/index.md": "---\ntitle: Home\n---\n",
+	})
+	dir := os.DirFS("testdata/" + name)
+	err := fs.WalkDir(dir, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(dir, p)
+		if path.Ext(p) == ".md" {
+			body = []byte(strings.NewReplacer(pairs...).Replace(string(body)))
+		}
+		live.Write("content/"+p, body)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return live
+}
+
+// told are problems as place, code and hint, a line each.
+func told(l diag.List) (lines []string) {
+	for _, d := range l {
+		lines = append(lines, fmt.Sprintf("%s:%d %s: %s", path.Base(d.Pos.File), d.Pos.Line, d.Code, d.Hint))
+	}
+	return lines
+}
+
+// The case ln-broken-targets: dead links went live, and a good anchor made in
+// raw HTML was called broken. Raw HTML is refused unless a site allows it by
+// name; refused, it has no anchor.
+func TestLinksThatLeadNowhereAreListedWithWhatIsNear(t *testing.T) {
+	_, problems := buildCase(t, "ln-broken-targets", "draft: true", "status: draft")
+	want := []string{
+		`page.md:6 broken-link: no file of the site has a name like it; in the folder of this one there is "index.md", "story.md"`,
+		`page.md:8 broken-fragment: its headings have the names "#part-two"`,
+		`page.md:10 link-to-held-page: publish that page first, or take the link out until then`,
+		`page.md:12 broken-fragment: its headings have the names "#part-two"`,
+	}
+	got := slices.DeleteFunc(told(problems), func(s string) bool { return strings.HasPrefix(s, "story.md") })
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	live := caseSite(t, "ln-broken-targets", "draft: true", "status: draft")
+	live.Write("brief.yaml", []byte("base_url: https://example.org/\nraw_html: [p]\n"))
+	for _, d := range buildAll(newBuilder(live, Options{})).problems {
+		if d.Pos.Line == 12 || d.Pos.File == "content/story.md" {
+			t.Errorf("with raw HTML: %v", d)
+		}
+	}
+}
+
+// The case ln-space-and-unicode-names: "%20" was not found, or was encoded twice.
+func TestFileNamesWithSpacesAccentsAndBracketsAreReached(t *testing.T) {
+	s, problems := buildCase(t, "ln-space-and-unicode-names")
+	if len(problems) > 0 {
+		t.Error(problems)
+	}
+	p := readPage(t, text(t, s, "page/index.html"))
+	var to []string
+	for _, l := range p.links {
+		file, _, ok := resolve("page/index.html", "/", strings.TrimPrefix(l.href, "https://example.org"))
+		if !ok {
+			t.Errorf("%q leads out of the site", l.href)
+		}
+		if s.file(file) == nil {
+			t.Errorf("no file %q for %q", file, l.href)
+		}
+		if strings.ContainsAny(l.href, " ,()") || strings.Contains(l.href, "%25") {
+			t.Errorf("the address %q is not encoded once", l.href)
+		}
+		if l.element == "a" || l.element == "img" {
+			to = append(to, file)
+		}
+	}
+	for file, times := range map[string]int{"my-file/index.html": 2, "café-(two)/index.html": 2, "photo one, large.jpg": 1} {
+		n := 0
+		for _, f := range to {
+			if f == file {
+				n++
+			}
+		}
+		if n < times {
+			t.Errorf("%s is reached %d times, not %d: %q", file, n, times, to)
+		}
+	}
+}
+
+// The case ln-encoded-fragment: a good link was called broken, or a bad one good.
+func TestFragmentsAreReachedHoweverTheyAreTyped(t *testing.T) {
+	s, problems := buildCase(t, "ln-encoded-fragment")
+	want := []string{`page.md:6 broken-fragment: did you mean "#über-uns"?`}
+	if d := cmp.Diff(want, told(problems)); d != "" {
+		t.Error(d)
+	}
+	p := readPage(t, text(t, s, "page/index.html"))
+	if !slices.Contains(p.ids, "über-uns") {
+		t.Errorf("the ids are %q", p.ids)
+	}
+	n := 0
+	for _, l := range p.links {
+		file, fragment, _ := resolve("page/index.html", "/", l.href)
+		switch {
+		case fragment == "über-uns" && file == "page/index.html":
+			n++
+		case fragment == "50-mehr" && file == "story/index.html":
+			n++
+		}
+	}
+	if n != 5 { // and the one in the page's contents
+		t.Errorf("%d of 5 links reach their heading: %v", n, p.links)
+	}
+}
+
+// The case ln-case-mismatch: it works on the editor's disk and on no server.
+func TestLetterCaseThatWorksOnOneDiskOnlyIsReported(t *testing.T) {
+	s, problems := buildCase(t, "ln-case-mismatch")
+	want := []string{
+		`page.md:6 missing-picture: did you mean "photo.png"? Capital letters count, as some servers tell them apart`,
+		`page.md:8 broken-link: did you mean "story.md"? Capital letters count, as some servers tell them apart`,
+	}
+	if d := cmp.Diff(want, told(problems)); d != "" {
+		t.Error(d)
+	}
+	if s.file("files/Resume.pdf") == nil {
+		t.Errorf("the file with a capital has another name: %q", s.paths())
+	}
+}
+
+// The case ln-missing-image: the build passed, and readers saw a broken icon.
+// Its lead picture is a key of front matter; here it is the first block.
+func TestPicturesThatAreNotThereAreReportedWithWhatIsNear(t *testing.T) {
+	s, problems := buildCase(t, "ln-missing-image", "image: nope.jpg\n---\n", "---\n![Lead](nope.jpg)\n")
+	var got []string
+	for _, d := range problems {
+		got = append(got, fmt.Sprintf("%d: %s: %s", d.Pos.Line, d.Msg, d.Hint))
+	}
+	const save = "save the file beside the text and name it there: nothing is fetched from elsewhere"
+	want := []string{
+		`5: there is no picture "nope.jpg" (looked for content/nope.jpg): no file of the site has a name like it; write its path from the folder of this one`,
+		`7: there is no picture "maps/lost.png" (looked for content/maps/lost.png): did you mean "maps/last.png"?`,
+		`9: the picture "https://example.org/x.png" is not a file of this site: ` + save,
+		`11: the picture "data:image/gif;base64,R0lGODlhAQABAAAAACw=" is not a file of this site: ` + save,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	// The page is made all the same, for the preview.
+	if body := text(t, s, "page/index.html"); !strings.Contains(body, "nope.jpg") || strings.Contains(body, "example.org/x.png") || strings.Contains(body, "data:image/gif") {
+		t.Errorf("got %s", body)
+	}
+}
+
+// The case sc-unsafe-schemes: links in the body were cleaned, and those of
+// front matter and captions were not.
+func TestNoAddressInTheOutputCanRunAProgram(t *testing.T) {
+	s, problems := buildCase(t, "sc-unsafe-schemes", "source_url: \"javascript:alert(1)\"", "authors: [{name: Desk, url: \"javascript:alert(1)\"}]")
+	lines := map[int]int{}
+	for _, d := range problems {
+		if path.Base(d.Pos.File) == "page.md" && d.Severity == diag.Error {
+			lines[d.Pos.Line]++
+		}
+	}
+	// Front matter; six links; two pictures; a caption; an address by itself.
+	if d := cmp.Diff(map[int]int{4: 1, 7: 6, 9: 2, 11: 1, 13: 1}, lines); d != "" {
+		t.Errorf("errors by line: %s\n%v", d, problems)
+	}
+	p := readPage(t, text(t, s, "page/index.html"))
+	for _, name := range s.paths() {
+		if path.Ext(name) == ".html" || path.Ext(name) == ".xml" {
+			noUnsafeAddress(t, name, text(t, s, name))
+		}
+	}
+	for _, word := range []string{"a", "b", "c", "d", "e", "f", "see x", "ok", "tel"} {
+		if !strings.Contains(" "+p.text+" ", " "+word+" ") {
+			t.Errorf("the text %q is gone: %s", word, p.text)
+		}
+	}
+	for _, href := range []string{"mailto:desk@example.org", "tel:+85620000000"} {
+		if !slices.ContainsFunc(p.links, func(l link) bool { return l.href == href }) {
+			t.Errorf("no link %s", href)
+		}
+	}
+}
+
+// noUnsafeAddress reads attributes as browsers do: entities decoded, white
+// space and control characters taken out.
+func noUnsafeAddress(t *testing.T, name, src string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range root.Descendants() {
+		for _, a := range n.Attr {
+			switch a.Key {
+			case "href", "src", "action", "formaction", "srcset", "poster", "data", "xlink:href":
+				value := strings.ToLower(strings.Map(func(r rune) rune {
+					if r <= ' ' || r == 0x7f {
+						return -1
+					}
+					return r
+				}, a.Val))
+				for _, scheme := range []string{"javascript:", "vbscript:", "data:"} {
+					if strings.HasPrefix(value, scheme) {
+						t.Errorf("%s: %s=%q", name, a.Key, a.Val)
+					}
+				}
+			}
+		}
+	}
+}
