@@ -3,6 +3,7 @@ package markdown
 import (
 	"encoding/xml"
 	"errors"
+	"strings"
 	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
@@ -16,17 +17,19 @@ type grammar struct {
 	ensureNL bool              // a line break is added to code that ends with none
 }
 
-// rule is one of chroma's and the ASCII characters that may begin what it takes.
+// rule is one of chroma's rules and its pattern's outline.
 type rule struct {
 	*chroma.CompiledRule
-	first asciiSet
-	run   *charRun         // its pattern, if that is so simple
+	outline
 	kind  chroma.TokenType // of the one token that it makes, if plain
 	plain bool             // it makes one token, and its groups are not needed
 }
 
-// mayTake reports whether the rule can match where c is the next character.
-func (r *rule) mayTake(c rune) bool { return c > unicode.MaxASCII || r.first.has(c) }
+// mayTake reports whether the rule can match at text[pos:].
+func (r *rule) mayTake(text []rune, pos int) bool {
+	c := text[pos]
+	return (c > unicode.MaxASCII || r.first.has(c)) && (!r.lineStart || pos == 0 || text[pos-1] == '\n')
+}
 
 // match tries the rule at text[pos:]. It returns the number of characters that
 // it takes, and its groups unless the rule is plain.
@@ -91,9 +94,22 @@ func readGrammar(file string) (*grammar, error) {
 }
 
 func newRule(c *chroma.CompiledRule, config *chroma.Config) rule {
-	r := rule{CompiledRule: c}
-	r.first, r.run = firsts(c.Pattern, config.CaseInsensitive, config.DotAll)
+	r := rule{CompiledRule: c, outline: outlineOf(c.Pattern, config.CaseInsensitive, config.DotAll, !config.NotMultiline)}
 	r.kind, r.plain = c.Type.(chroma.TokenType)
+	if class, repeated := strings.CutSuffix(c.Pattern, "+"); r.first == everyASCII && isClass(class) {
+		// Python's [^\S\n]+ and its like: Go reads such classes otherwise, but
+		// regexp2 tells of each character whether it is in.
+		set := asciiSet{}
+		for b := range rune(unicode.MaxASCII + 1) {
+			if m, err := c.Regexp.FindRunesMatch([]rune{b}); err == nil && m != nil {
+				set.addRange(b, b)
+			}
+		}
+		r.first, r.run = set, &charRun{each: []asciiSet{set}, more: repeated}
+		if repeated {
+			r.run.each = append(r.run.each, set)
+		}
+	}
 	return r
 }
 

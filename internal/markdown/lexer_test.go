@@ -213,9 +213,9 @@ func TestRulesMatchAsTheirExpressionsDo(t *testing.T) {
 					continue
 				}
 				seen[r.CompiledRule] = true
-				for pos, c := range text {
+				for pos := range text {
 					tried++
-					got, sure := 0, !r.mayTake(c)
+					got, sure := 0, !r.mayTake(text, pos)
 					if sure {
 						passed++
 					} else if r.run != nil {
@@ -241,7 +241,7 @@ func TestRulesMatchAsTheirExpressionsDo(t *testing.T) {
 	}
 }
 
-func TestFirsts(t *testing.T) {
+func TestOutlines(t *testing.T) {
 	const every = "every"
 	const breaks = "\n\v\f\r"
 	for _, c := range []struct {
@@ -280,8 +280,8 @@ func TestFirsts(t *testing.T) {
 		if c.want == every {
 			want = everyASCII
 		}
-		if got, _ := firsts(c.pattern, c.fold, false); got != want {
-			t.Errorf("firsts of %q: %x, want %x", c.pattern, got, want)
+		if got := outlineOf(c.pattern, c.fold, false, true).first; got != want {
+			t.Errorf("outline of %q: first %x, want %x", c.pattern, got, want)
 		}
 	}
 }
@@ -301,4 +301,14 @@ func TestLexersAreMadeAtOnce(t *testing.T) {
 		}
 	}
 	wg.Wait()
+}
+
+func TestIsClass(t *testing.T) {
+	for pattern, want := range map[string]bool{
+		`[a]`: true, `[^\S\n]`: true, `[^]a]`: false, `[\]]`: true, `[a][b]`: false, `[a-z-[x]]`: false, `a]`: false, `[]`: false, `[a`: false, ``: false, `[\`: false,
+	} {
+		if got := isClass(pattern); got != want {
+			t.Errorf("%q: %v", pattern, got)
+		}
+	}
 }

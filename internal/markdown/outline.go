@@ -23,18 +23,25 @@ func (s *asciiSet) addRange(lo, hi rune) {
 // everyASCII is the set of what may begin a match of which nothing is known.
 var everyASCII = asciiSet{1<<64 - 1, 1<<64 - 1}
 
-// firsts returns the ASCII characters with which a match of pattern can begin,
-// or more: all of them if that is not sure, or if a match can be empty. It also
-// returns the pattern as a charRun, nil if it is more than that.
+// outline is what can be told of a pattern's matches without its regular expression.
+type outline struct {
+	first     asciiSet // the ASCII characters that they can begin with, or more
+	lineStart bool     // they stand at the beginning of a line
+	run       *charRun // the whole pattern, if it is so simple; else nil
+}
+
+// outlineOf returns the outline of a pattern. Its first is all of ASCII if
+// nothing is sure, or if a match can be empty.
 //
 // pattern is as regexp2 reads it. Go's parser reads nearly the same language;
 // what the two read differently is given up, or is white space other than
-// space and tab, which the set always holds: regexp2's \s has \v, and its $
+// space and tab, which first always holds: regexp2's \s has \v, and its $
 // stands before a last line break.
-func firsts(pattern string, foldCase, dotNL bool) (asciiSet, *charRun) {
+func outlineOf(pattern string, foldCase, dotNL, multiline bool) outline {
+	unknown := outline{first: everyASCII}
 	plain, ok := withoutLookaround(pattern)
 	if !ok || (foldCase || foldsInside(plain)) && beyondASCII(plain) {
-		return everyASCII, nil
+		return unknown
 	}
 	flags := regex.Perl
 	if foldCase {
@@ -43,19 +50,35 @@ func firsts(pattern string, foldCase, dotNL bool) (asciiSet, *charRun) {
 	if dotNL {
 		flags |= regex.DotNL
 	}
+	if multiline {
+		flags &^= regex.OneLine
+	}
 	re, err := regex.Parse(plain, flags)
 	if err != nil {
-		return everyASCII, nil
+		return unknown
 	}
-	set, empty := firstOf(re)
+	o := outline{lineStart: startsLine(re)}
+	first, empty := firstOf(re)
 	if empty {
-		return everyASCII, nil
+		first = everyASCII
 	}
-	set.addRange('\n', '\r')
-	if plain != pattern {
-		return set, nil
+	first.addRange('\n', '\r')
+	o.first = first
+	if plain == pattern && !empty {
+		o.run = newCharRun(re)
 	}
-	return set, newCharRun(re)
+	return o
+}
+
+// startsLine reports whether re matches only at the beginning of a line.
+func startsLine(re *regex.Regexp) bool {
+	switch re.Op {
+	case regex.OpBeginLine:
+		return true
+	case regex.OpCapture, regex.OpConcat:
+		return startsLine(re.Sub[0])
+	}
+	return false
 }
 
 // foldsInside reports whether a part of pattern is read without regard to case.
@@ -202,6 +225,25 @@ func groupEnd(pattern string, i int) int {
 		}
 	}
 	return -1
+}
+
+// isClass reports whether pattern is a simple class, "[…]", and nothing else.
+func isClass(pattern string) bool {
+	if !strings.HasPrefix(pattern, "[") {
+		return false
+	}
+	content := strings.TrimPrefix(pattern[1:], "^")
+	for i := 0; i < len(content); i++ {
+		switch content[i] {
+		case '\\':
+			i++
+		case '[':
+			return false
+		case ']':
+			return i > 0 && i == len(content)-1
+		}
+	}
+	return false
 }
 
 // patternScan goes through a pattern and knows what is inside a class, "[…]".
