@@ -12,7 +12,6 @@ import (
 	"brief/internal/config"
 	"brief/internal/content"
 	"brief/internal/diag"
-	"brief/internal/markdown"
 	"brief/internal/output"
 	"brief/internal/render"
 	"brief/internal/site"
@@ -88,7 +87,7 @@ func prepare(b *testing.B, n int) *stages {
 }
 
 func (s *stages) pageOptions() content.Options {
-	return content.Options{Zone: s.cfg.Timezone, Lang: s.cfg.Lang, Markdown: markdown.Options{Lang: s.cfg.Lang}}
+	return content.Options{Zone: s.cfg.Timezone, Lang: s.cfg.Lang}
 }
 
 func (s *stages) siteInput() site.Input {

@@ -87,7 +87,7 @@ func pageOptions(cfg *config.Config) content.Options {
 	opt := content.Options{
 		Zone:     cfg.Timezone,
 		Lang:     cfg.Lang,
-		Markdown: markdown.Options{RawHTML: cfg.RawHTML, Lang: cfg.Lang},
+		Markdown: markdown.Options{RawHTML: cfg.RawHTML},
 	}
 	for _, l := range cfg.Languages {
 		opt.Languages = append(opt.Languages, l.Code)

@@ -31,9 +31,9 @@ import (
 
 // Options are the settings that a page's own parsing needs.
 type Options struct {
-	Zone      *time.Location // of a date without a time; UTC if nil
-	Languages []string       // codes that a file name's suffix may be
-	Lang      string         // the site's
+	Zone      *time.Location   // of a date without a time; UTC if nil
+	Languages []string         // codes that a file name's suffix may be
+	Lang      string           // the site's
 	Markdown  markdown.Options // but for Lang, which is the page's own
 }
 

@@ -120,7 +120,7 @@ func (w *walker) newFigure(img *ast.Image, n ast.Node) *Block {
 
 // titleCaption reads a picture's title as its caption and credit.
 func (w *walker) titleCaption(b *Block, img *ast.Image) {
-	src, base, ctx := w.src, w.base, w.ctx
+	src, base, ctx, changes := w.src, w.base, w.ctx, w.set.changes
 	off, ok := offset(w.src, img.Title)
 	if !ok {
 		off = max(img.Pos(), 0) // a title of several lines is a copy
@@ -135,13 +135,15 @@ func (w *walker) titleCaption(b *Block, img *ast.Image) {
 	}
 	w.ctx = newContext(ctx, w.src)
 	root := engine().inline().parser.Parse(text.NewReader(w.src), w.ctx.option())
+	w.set.changes = nil
+	w.set.document(root, nil, w.src)
 	if p := root.FirstChild(); p != nil && p.FirstChild() != nil {
 		b.Caption, b.Credit = w.captionAndCredit(p.FirstChild())
 	}
 	for _, s := range w.ctx.undefined {
 		w.undefinedNote(s)
 	}
-	w.src, w.base, w.ctx = src, base, ctx
+	w.src, w.base, w.ctx, w.set.changes = src, base, ctx, changes
 }
 
 // captionAndCredit writes the inlines from n to the last as a caption and the credit that ends it.

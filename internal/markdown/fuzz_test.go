@@ -36,6 +36,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src string) {
 		opt := Options{RawHTML: []string{"kbd", "sub", "details", "summary"}}
+		opt.Lang = []string{"", "en", "fr", "uk"}[len(src)%4]
 		d, diags := Parse("f.md", []byte(src), 0, opt)
 		again, diags2 := Parse("f.md", []byte(src), 0, opt)
 		if !reflect.DeepEqual(d, again) || !reflect.DeepEqual(diags, diags2) {

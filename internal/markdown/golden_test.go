@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "write what the golden tests got into testdata")
 
 // Each archive holds inputs, NAME.md, each followed by what becomes of it,
-// NAME.txt. A file called options may come first: "raw_html: kbd sub".
+// NAME.txt. A file called options may come first: lines like "raw_html: kbd sub" or "lang: fr".
 func TestGolden(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -40,7 +40,16 @@ func golden(t *testing.T, path string) {
 		want[f.Name] = string(f.Data)
 	}
 	var opt Options
-	opt.RawHTML = strings.Fields(strings.TrimPrefix(want["options"], "raw_html:"))
+	for line := range strings.Lines(want["options"]) {
+		switch key, value, _ := strings.Cut(line, ":"); key {
+		case "raw_html":
+			opt.RawHTML = strings.Fields(value)
+		case "lang":
+			opt.Lang = strings.TrimSpace(value)
+		default:
+			t.Fatalf("%s: unknown option %q", path, line)
+		}
+	}
 	out := &txtar.Archive{Comment: a.Comment}
 	for _, f := range a.Files {
 		name, ok := strings.CutSuffix(f.Name, ".md")

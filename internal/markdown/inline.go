@@ -34,7 +34,7 @@ func (w *walker) inlines(n, stop ast.Node) {
 func (w *walker) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		w.text(w.resolve.resolve(n.Segment.Value(w.src)))
+		w.text(w.shown(n.Segment))
 		if n.HardLineBreak() {
 			w.block("<br>")
 		} else if n.SoftLineBreak() && !(w.wide && w.beginsWide(n.NextSibling())) {

@@ -38,7 +38,7 @@ package markdown
 // Options change what a document becomes; they are the same for a whole site.
 type Options struct {
 	RawHTML []string // element names allowed as raw HTML, lower case
-	Lang    string
+	Lang    string   // the text's language, by which it is typeset: see locale.TypographyOf
 }
 
 // Fragment is HTML with holes, sorted by their offset.

@@ -73,7 +73,7 @@ func (w *walker) appendPlain(dst []byte, n, stop ast.Node, depth int) []byte {
 			if n.IsRaw() {
 				dst = appendSquashed(dst, n.Segment.Value(w.src))
 			} else {
-				dst = appendSquashed(dst, w.resolve.resolve(n.Segment.Value(w.src)))
+				dst = appendSquashed(dst, w.shown(n.Segment))
 			}
 			if n.HardLineBreak() || n.SoftLineBreak() && !(endsWide(dst) && w.beginsWide(n.NextSibling())) {
 				dst = appendSquashed(dst, []byte{' '})

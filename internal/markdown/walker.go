@@ -43,11 +43,14 @@ type walker struct {
 	slugB   []byte              // scratch: an id
 	tokenB  []chroma.Token      // scratch: a block of code
 	resolve resolver
+	set     typesetter
+	shownB  []byte // scratch: text as shown
 }
 
 func (w *walker) reset(d *Doc, body int, opt Options) {
 	w.out.reset()
 	w.doc, w.opt, w.src, w.base = d, opt, d.src[body:], body
+	w.set.use(opt.Lang)
 }
 
 // release lets go of everything that belongs to the document.
@@ -64,6 +67,7 @@ func (w *walker) release() {
 	clear(w.links)
 	clear(w.noteIdx)
 	clear(w.notes)
+	clear(w.set.pictures)
 	clear(w.tokenB[:cap(w.tokenB)])
 	w.notes, w.waiting, w.opened = w.notes[:0], w.waiting[:0], w.opened[:0]
 	w.floor, w.refusals = 0, w.refusals[:0]
@@ -91,11 +95,13 @@ func (w *walker) document(e *machine) {
 	root := s.parser.Parse(text.NewReader(w.src), w.ctx.option())
 	w.explicitIDs(root)
 
-	n := skipNotes(root.FirstChild())
+	n, title := skipNotes(root.FirstChild()), ast.Node(nil)
 	if h, ok := n.(*ast.Heading); ok && h.Level == 1 && len(bytes.TrimSpace(w.src[:max(h.Pos(), 0)])) == 0 {
 		w.headline(h)
+		title = h
 		n = skipNotes(h.NextSibling())
 	}
+	w.set.document(root, title, w.src) // a title is as typed, as it is in front matter
 	l := w.start()
 	if n != nil {
 		if w.doc.Lead = w.figure(n); w.doc.Lead != nil {

@@ -11,7 +11,6 @@ import (
 	"brief/internal/config"
 	"brief/internal/content"
 	"brief/internal/diag"
-	"brief/internal/markdown"
 	"brief/internal/site"
 	"brief/internal/source"
 	"brief/layouts"
@@ -61,7 +60,7 @@ func newFixtureOf(t testing.TB, in source.Input) *fixture {
 		if !content.IsPage(file.Path) {
 			continue
 		}
-		p, l := content.Parse(file, content.Options{Zone: time.UTC, Lang: cfg.Lang, Markdown: markdown.Options{Lang: cfg.Lang}})
+		p, l := content.Parse(file, content.Options{Zone: time.UTC, Lang: cfg.Lang})
 		f.problems = append(f.problems, l...)
 		pages = append(pages, p)
 	}

@@ -15,7 +15,6 @@ import (
 	"brief/internal/config"
 	"brief/internal/content"
 	"brief/internal/diag"
-	"brief/internal/markdown"
 	"brief/internal/source"
 )
 
@@ -84,7 +83,7 @@ func link(t testing.TB, files fstest.MapFS, in Input) (*Site, diag.List) {
 		t.Fatal(l)
 	}
 	in.Config = cfg
-	opt := content.Options{Zone: cfg.Timezone, Lang: cfg.Lang, Markdown: markdown.Options{Lang: cfg.Lang}}
+	opt := content.Options{Zone: cfg.Timezone, Lang: cfg.Lang}
 	for _, lang := range cfg.Languages {
 		opt.Languages = append(opt.Languages, lang.Code)
 	}

@@ -1,0 +1,54 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+
+	"brief/internal/locale"
+)
+
+// Typesetting changes quotes, hyphens, dots and spaces of the text and nothing
+// else: no tag, no word, no address, no code.
+func TestTypesettingChangesSignsAlone(t *testing.T) {
+	signs := strings.NewReplacer("&#34;", "", "&#39;", "", "&quot;", "")
+	skeleton := func(d *Doc) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune("\"'“”‘’„‚«»-–—….\u202f\u00a0 \n", r) {
+				return -1
+			}
+			return r
+		}, signs.Replace(filled(d.Fragment)))
+	}
+	for seed := range uint64(200) {
+		src := "\"It's\" 'so' -- or... not ? [a \"b\"](c.md 'd \"e\"') `\"f\"`\n\n" + generate(seed)
+		typed, _ := Parse("x.md", []byte(src), 0, Options{})
+		for _, lang := range []string{"en", "de", "fr", "uk"} {
+			set, _ := Parse("x.md", []byte(src), 0, Options{Lang: lang})
+			if got, want := skeleton(set), skeleton(typed); got != want {
+				t.Fatalf("seed %d, %s: %s\n got %s\nwant %s", seed, lang, src, got, want)
+			}
+			if set.HTML == typed.HTML {
+				t.Fatalf("seed %d, %s: nothing is typeset", seed, lang)
+			}
+		}
+	}
+}
+
+// Each part of a rule is used where it belongs.
+func TestEveryLanguageIsTypesetAsItsRulesSay(t *testing.T) {
+	for _, lang := range []string{"en", "en-GB", "de", "de-CH", "fr", "fr-CA", "ru", "uk"} {
+		r := locale.TypographyOf(lang)
+		src := "\"Word\" -- don't \"a \"b\" c\" 'd'...\n"
+		d, _ := Parse("x.md", []byte(src), 0, Options{Lang: lang})
+		space := " "
+		if r.BeforeDash != "" {
+			space = r.BeforeDash
+		}
+		quoted := func(s string) string { return r.Double.Open + r.Inside + s + r.Inside + r.Double.Close }
+		want := "<p>" + quoted("Word") + space + r.ShortDash + " don" + r.Apostrophe + "t " +
+			quoted("a "+r.Nested.Open+"b"+r.Nested.Close+" c") + " " + r.Single.Open + "d" + r.Single.Close + r.Ellipsis + "</p>"
+		if d.HTML != want {
+			t.Errorf("%s: got %q, want %q", lang, d.HTML, want)
+		}
+	}
+}
