@@ -227,6 +227,28 @@ func (g *graph) sum(files map[string]*layoutFile) site.Fingerprint {
 	return site.Fingerprint(h.Sum(nil)[:16])
 }
 
+// maxCalls bounds how many templates one page may run, loops counted once: ten
+// templates that each call the next one ten times would otherwise never end.
+const maxCalls = 10_000
+
+// calls is how many templates run for a call of n, n among them, loops counted
+// once; at most a little over maxCalls. No template may call itself.
+func (g *graph) calls(files map[string]*layoutFile, n treeName, known map[treeName]int) int {
+	if count, ok := known[n]; ok {
+		return count
+	}
+	count := 1
+	if f := files[n.file]; f != nil && f.trees[n.def] != nil {
+		eachNode(f.trees[n.def].Root, func(node parse.Node) {
+			if call, ok := node.(*parse.TemplateNode); ok && count <= maxCalls {
+				count += g.calls(files, g.resolve(files, n.file, call.Name), known)
+			}
+		})
+	}
+	known[n] = count
+	return count
+}
+
 // assetNamed is the constant that a command names by asset.
 func assetNamed(c *parse.CommandNode) (string, bool) {
 	if len(c.Args) != 2 {

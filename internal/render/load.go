@@ -81,6 +81,7 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	for _, s := range own {
 		l = append(l, s.check(func(key string) bool { return keys[key] }, found)...)
 	}
+	own = slices.DeleteFunc(own, func(s *set) bool { return s.endless })
 	var wg sync.WaitGroup
 	for _, s := range own {
 		wg.Go(func() { s.ready() })

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"reflect"
@@ -26,6 +27,8 @@ type set struct {
 	graph *graph
 	sum   func() site.Fingerprint
 	wrong string // the first file with a wrong type; empty if there is none or nobody looked
+
+	endless bool // its templates call each other without end: the set must not run, not even to be escaped
 
 	prepare  sync.Once
 	problems diag.List // why it is broken
@@ -55,7 +58,16 @@ func newSet(name string, files map[string]*layoutFile, g *graph) *set {
 func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) diag.List {
 	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
 	w.walk(s.graph.root, s.dot())
-	s.wrong = w.wrong
+	s.wrong, s.endless = w.wrong, w.endless
+	if !s.endless && s.graph.calls(s.files, s.graph.root, map[treeName]int{}) > maxCalls {
+		root := "layouts/" + s.graph.root.file
+		s.wrong, s.endless = root, true
+		w.diags = append(w.diags, diag.Diag{
+			Pos: diag.Pos{File: root}, Code: "template-too-large",
+			Msg:  fmt.Sprintf("a page would run more than %d templates, as they call each other again and again", maxCalls),
+			Hint: "use {{range}} for what repeats",
+		})
+	}
 	return w.diags
 }
 
@@ -230,8 +242,10 @@ const BrokenTemplate = "broken-template"
 // execute appends what the set makes of the dot to w, on behalf of a page.
 func (s *set) execute(w *bytes.Buffer, p *Page, dot any) diag.List {
 	wrong := s.wrong
-	if l := s.ready(); len(l) > 0 {
-		wrong = l[0].Pos.File
+	if wrong == "" {
+		if l := s.ready(); len(l) > 0 {
+			wrong = l[0].Pos.File
+		}
 	}
 	if wrong != "" {
 		return diag.List{{

@@ -2,6 +2,7 @@ package render
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template/parse"
@@ -26,8 +27,11 @@ type walker struct {
 	diags diag.List
 	wrong string // the first file with a problem, reported here or before; empty if there is none
 
-	file *layoutFile // whose tree is being walked
-	vars []variable
+	endless bool // a template calls itself
+
+	file  *layoutFile // whose tree is being walked
+	vars  []variable
+	calls []treeName // the templates that are being walked, the root first
 }
 
 // visit is a template walked with a type of dot.
@@ -52,9 +56,9 @@ func (w *walker) walk(n treeName, dot reflect.Type) {
 	}
 	w.seen[visit{n, dot}] = true
 	file, vars := w.file, w.vars
-	w.file, w.vars = f, []variable{{"$", dot}}
+	w.file, w.vars, w.calls = f, []variable{{"$", dot}}, append(w.calls, n)
 	w.list(f.trees[n.def].Root, dot)
-	w.file, w.vars = file, vars
+	w.file, w.vars, w.calls = file, vars, w.calls[:len(w.calls)-1]
 }
 
 func (w *walker) list(l *parse.ListNode, dot reflect.Type) {
@@ -145,6 +149,11 @@ func (w *walker) call(n *parse.TemplateNode, dot reflect.Type) {
 		if d != nil {
 			d.Want = diag.Want{Kind: "template", Name: n.Name}
 		}
+	case slices.Contains(w.calls, name):
+		// Two such calls in one template already would run for longer than anyone waits.
+		w.endless = true
+		w.problem(n, "template-recursion", strconv.Quote(n.Name)+" would be called again while it is running, without end",
+			"use {{range}} for what repeats")
 	case f.trees != nil: // else its own syntax error is reported
 		w.walk(name, typ)
 	}

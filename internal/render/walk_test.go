@@ -1,6 +1,8 @@
 package render
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"brief/internal/config"
@@ -66,6 +68,16 @@ func TestMistakesInTemplatesAreFoundAtLoad(t *testing.T) {
 			"layouts/page.html:2:14: there is no template \"partials/bylin.html\" [unknown-template]\n",
 		},
 		{
+			"a template that calls itself by way of another", // twice in one page it ran for hours
+			"-- layouts/page.html --\n{{define \"main\"}}{{template \"partials/a.html\" .}}{{end}}\n-- layouts/partials/a.html --\n<b>{{template \"partials/b.html\" .}}</b>\n-- layouts/partials/b.html --\n{{range .Chapters}}{{template \"partials/a.html\" $}}{{end}}\n",
+			"layouts/partials/b.html:1:31: \"partials/a.html\" would be called again while it is running, without end [template-recursion]\n",
+		},
+		{
+			"templates that call the next one twice, twenty deep", // a million runs for one page
+			"-- layouts/page.html --\n{{define \"main\"}}{{template \"p/0.html\"}}{{end}}\n" + doublingPartials(20),
+			"layouts/base.html: a page would run more than 10000 templates, as they call each other again and again [template-too-large]\n",
+		},
+		{
 			"a function that does not exist, and a wrong argument",
 			"-- layouts/page.html --\n{{define \"main\"}}{{upper .Title}}{{asset .Title}}{{t \"contnts\"}}{{end}}\n",
 			"layouts/page.html:1:20: there is no function upper [template-function]\n" +
@@ -118,4 +130,14 @@ func TestAMistakeInATemplateComesWithASuggestion(t *testing.T) {
 	if l[0].Excerpt != `{{define "main"}}{{.Titel}}{{end}}` || l[0].Len != len(".Titel") {
 		t.Errorf("got %+v", l[0])
 	}
+}
+
+// doublingPartials are n files that call the next one twice each.
+func doublingPartials(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "-- layouts/p/%d.html --\n{{template \"p/%d.html\"}}{{template \"p/%d.html\"}}\n", i, i+1, i+1)
+	}
+	fmt.Fprintf(&b, "-- layouts/p/%d.html --\nx\n", n)
+	return b.String()
 }
