@@ -17,6 +17,7 @@ const (
 	maxProblems = 200     // reported for one file
 	maxCells    = 200_000 // of a table
 	maxPipes    = 2000    // escaped pipes in the tables of a file
+	maxTerms    = 300     // explained in the glossaries of a file
 	maxSummary  = 300     // characters of Doc.Summary
 )
 

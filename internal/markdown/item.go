@@ -152,7 +152,11 @@ func (w *walker) itemTerm(it *Item, form itemForm, bold *ast.Emphasis) (rest ast
 		it.ID = w.freeID(string(w.slugB))
 		w.doc.Anchors = append(w.doc.Anchors, it.ID)
 	}
-	if form.term {
+	if form.term && len(w.doc.Terms) == maxTerms {
+		w.problem(max(bold.Pos(), 0), len(plain), diag.Error, "too-many-terms", fmt.Sprintf("this file explains more than %d terms", maxTerms),
+			"divide its glossary between several pages")
+	}
+	if form.term && len(w.doc.Terms) <= maxTerms {
 		w.doc.Terms = append(w.doc.Terms, Term{HTML: withoutTags(w.bareHTML(bold)), ID: it.ID})
 	}
 	return rest

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"html/template"
 	"path"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/locale"
 	"brief/internal/markdown"
@@ -51,7 +53,14 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 
 // figure fills in what a figure has.
 func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
-	view.Image = t.image(b.Picture, lead)
+	img, side := t.image(b.Picture, lead)
+	view.Image = img
+	if view.Caption == "" {
+		view.Caption = template.HTML(appendText(nil, side.Caption))
+	}
+	if view.Credit == "" {
+		view.Credit = template.HTML(appendText(nil, side.Credit))
+	}
 	if b.Link != nil {
 		view.Href = t.href(b.Link)
 	}
@@ -73,6 +82,9 @@ func (t *text) items(from []markdown.Item) []Item {
 		it := Item{Term: t.html(&f.Term), Role: t.html(&f.Role), Body: t.html(&f.Body)}
 		if f.ID != "" {
 			it.ID = t.prefix + f.ID
+			if len(t.renamed) > 0 {
+				it.Term = template.HTML(t.oldIDs(nil, f.ID)) + it.Term
+			}
 		}
 		it.From, it.Span = itemDate(t.page.lang, f.From)
 		if f.To != "" {
@@ -112,44 +124,61 @@ func (p *Page) label(typ string) string {
 	return string(unicode.ToUpper(r)) + typ[n:]
 }
 
-// image is a picture as a template sees it. With a problem it has no size, and
-// the address as typed, so that the page shows that something is missing.
-func (t *text) image(pic *markdown.Picture, lead bool) *Image {
+// image is a picture as a template sees it, and what the file beside it says of
+// it, which stands under what the text says. With a problem the picture has no
+// size, and the address as typed, so that the page shows that something is missing.
+func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar) {
 	p := t.page
 	img := &Image{URL: pic.Src, Alt: pic.Alt, Lead: lead}
-	if pic.Alt == "" {
-		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
-		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
-		p.problem(d)
-	}
 	dest, ok := site.Target(t.path, pic.Src)
 	if !ok {
 		img.URL = "#"
 		d := t.problem(pic.Off, pic.Len, "remote-picture", "the picture "+quote(pic.Src)+" is not a file of this site")
 		d.Hint = "save the file beside the text and name it there: nothing is fetched from elsewhere"
 		p.problem(d)
-		return img
+		return img, t.describe(img, pic, "")
 	}
 	found, ok := p.door.picture(dest.Name)
+	side := t.describe(img, pic, found.Source)
 	if !ok {
 		d := t.problem(pic.Off, pic.Len, "missing-picture", "there is no picture "+quote(pic.Src)+" (looked for "+dest.Name+")")
 		d.Want = diag.Want{Kind: site.WantPicture, Name: pic.Src}
 		p.problem(d)
-		return img
+		return img, side
 	}
 	if found.Problem != "" {
 		p.problem(t.problem(pic.Off, pic.Len, "bad-picture", "the picture "+quote(pic.Src)+" cannot be used: "+found.Problem))
-		return img
+		return img, side
 	}
 	p.want(found.Source)
 	img.URL = p.links.to(p.pictureAddress(&found))
 	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height
-	return img
+	return img, side
+}
+
+// describe gives a picture its alternative text: as typed, else what the file
+// beside it says. It reports a picture that has none and is not decorative.
+func (t *text) describe(img *Image, pic *markdown.Picture, source string) config.Sidecar {
+	var side config.Sidecar
+	if source != "" {
+		var problems diag.List
+		side, problems = t.page.door.sidecar(source)
+		t.page.diags = append(t.page.diags, problems...)
+	}
+	if img.Alt == "" && !side.Decorative {
+		img.Alt = side.Alt
+	}
+	if img.Alt == "" && !side.Decorative {
+		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
+		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
+		t.page.problem(d)
+	}
+	return side
 }
 
 // picture appends the <img> of a picture in running text.
 func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
-	img := t.image(pic, false)
+	img, _ := t.image(pic, false)
 	dst = append(dst, "<img src="...)
 	dst = markdown.AppendAttr(dst, img.URL)
 	dst = append(dst, " alt"...)

@@ -87,6 +87,16 @@ func (d *door) body(path string) (*markdown.Doc, diag.List) {
 	return p.Doc()
 }
 
+// anchors are the old names of places in a page's body, each with its new one.
+// The key of the body stands for them too.
+func (d *door) anchors(path string) map[string]string {
+	d.record(site.Key{Kind: site.Body, Name: path})
+	if p := d.s.Page(path); p != nil {
+		return p.Meta.Anchors
+	}
+	return nil
+}
+
 func (d *door) place(path string) (site.Place, bool) {
 	d.record(site.Key{Kind: site.PlaceOf, Name: path})
 	return d.s.Place(path)
@@ -150,6 +160,12 @@ func (d *door) anchor(path, fragment string) (string, bool) {
 func (d *door) picture(target string) (site.Picture, bool) {
 	d.record(site.Key{Kind: site.PictureAt, Name: target})
 	return d.s.Picture(target)
+}
+
+// sidecar is what the file beside a picture says of it, and what is wrong with that.
+func (d *door) sidecar(path string) (config.Sidecar, diag.List) {
+	d.record(site.Key{Kind: site.SidecarOf, Name: path})
+	return d.s.Sidecar(path)
 }
 
 func (d *door) nav() []site.Card {

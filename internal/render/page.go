@@ -219,8 +219,13 @@ func (p *Page) Share() *Image {
 		return nil
 	}
 	p.want(s.Source)
+	alt := s.Alt
+	if alt == "" {
+		side, _ := p.door.sidecar(s.Source) // its problems are those of the page that shows it
+		alt = side.Alt
+	}
 	return &Image{
-		URL: p.links.absolute(p.pictureAddress(&s.Picture)), Alt: s.Alt, Type: s.Type,
+		URL: p.links.absolute(p.pictureAddress(&s.Picture)), Alt: alt, Type: s.Type,
 		Width: s.Width, Height: s.Height,
 	}
 }

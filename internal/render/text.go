@@ -21,6 +21,8 @@ type text struct {
 	prefix string // of its ids: "screen-"; else empty
 	notes  int    // how many notes come before its own
 	card   site.Card
+
+	renamed map[string]string // old ids of places of the body, each with its new one
 }
 
 // own is the text of the page's own file.
@@ -49,13 +51,14 @@ func (p *Page) allTexts() []*text {
 // newText parses a body, and takes over the problems found in it.
 func (p *Page) newText(path, address string) *text {
 	doc, problems := &markdown.Doc{}, p.diags
+	var renamed map[string]string
 	if path != "" {
 		if d, l := p.door.body(path); d != nil {
-			doc, problems = d, append(problems, l...)
+			doc, problems, renamed = d, append(problems, l...), p.door.anchors(path)
 		}
 	}
 	p.diags = problems
-	return &text{page: p, path: path, at: address, doc: doc}
+	return &text{page: p, path: path, at: address, doc: doc, renamed: renamed}
 }
 
 // Lead is the lead figure, which stands before the text; empty if there is none.
@@ -75,7 +78,35 @@ func (t *text) lead() template.HTML {
 	return template.HTML(t.block(nil, t.doc.Lead, true))
 }
 
-func (t *text) body() template.HTML { return t.html(&t.doc.Fragment) }
+func (t *text) body() template.HTML {
+	f := &t.doc.Fragment
+	if l := t.page.terms(); l != nil {
+		linked := l.Link(*f)
+		f = &linked
+	}
+	return t.html(f)
+}
+
+// terms links the terms that the page's glossaries explain: those of its own
+// file and, in a one-page edition, of its sections. It is nil if there are none.
+func (p *Page) terms() *markdown.Linker {
+	return p.once.terms.get(func() *markdown.Linker {
+		var terms []markdown.Term
+		var of []*text
+		for _, t := range p.allTexts() {
+			for _, term := range t.doc.Terms {
+				terms, of = append(terms, term), append(of, t)
+			}
+		}
+		if len(terms) == 0 {
+			return nil
+		}
+		return markdown.NewLinker(terms, func(i int) string {
+			href := p.own().inPage(of[i].prefix + terms[i].ID)
+			return string(append(markdown.AppendAttr([]byte("<a class=term href="), href), '>'))
+		})
+	})
+}
 
 // html is a fragment with its holes filled.
 func (t *text) html(f *markdown.Fragment) template.HTML {
@@ -194,6 +225,7 @@ type once struct {
 	notes    lazy[[]Note]
 	chapters lazy[[]Card]
 	pages    lazy[[]Card]
+	terms    lazy[*markdown.Linker]
 }
 
 type lazy[T any] struct {

@@ -58,6 +58,10 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 		}
 	case PictureAt:
 		return s.pictureAt(k.Name).sum
+	case SidecarOf:
+		if f := s.sidecarFile(k.Name); f != nil {
+			return Fingerprint(f.Sum[:16])
+		}
 	case Data:
 		if f := s.DataFile(k.Name); f != nil {
 			return Fingerprint(f.Sum[:16])

@@ -269,7 +269,13 @@ func (e *Editor) config() Edit {
 // media edits pictures, files of content, and data.
 func (e *Editor) media(s *Site) Edit {
 	n := strconv.Itoa(1 + e.pick(3))
-	switch e.pick(8) {
+	switch e.pick(10) {
+	case 8, 9:
+		if e.pick(3) == 0 {
+			return Edit{Op: Remove, Path: "content/map.png.yaml"}
+		}
+		return Edit{Op: Write, Path: e.of([]string{"content/map.png.yaml", "content/laos/screen.jpg.yaml"}),
+			Text: e.of([]string{"alt: Alt " + n + "\n", "credit: Credit " + n + "\ncaption: Caption " + n + "\n", "decorative: true\n", "credit: [", "creditt: x\n"})}
 	case 0:
 		return Edit{Op: Write, Path: "content/_data/people.yaml", Text: e.of([]string{"desk: {name: Desk " + n + "}\n", "", "desk: [", "nobody: {name: Nobody}\n"})}
 	case 1:
