@@ -243,3 +243,67 @@ func noUnsafeAddress(t *testing.T, name, src string) {
 		}
 	}
 }
+
+// A heading was reworded, and every link to it from elsewhere landed at the top
+// of the page: its old name, in anchors, lands where it landed. Links within
+// the site get the new one.
+func TestOldNamesOfHeadingsStillLand(t *testing.T) {
+	const section = "---\ntitle: Section\nanchors: {what-it-costs: who-pays, old-term: term-sapper}\n---\n## Who pays\n\n" +
+		"> [!GLOSSARY]\n> - **Sapper** — digs\n"
+	s := buildAll(newBuilder(sitetest.New(map[string]string{
+		"brief.yaml":                 "base_url: https://example.org/\n",
+		"content/index.md":           "---\ntitle: Home\n---\n[a](one/10-section.md#what-it-costs) [b](many/10-section.md#what-it-costs)\n",
+		"content/one/index.md":       "---\ntitle: One page\n---\n",
+		"content/one/10-section.md":  section,
+		"content/many/index.md":      "---\ntitle: Chapters\nedition: chapters\n---\n",
+		"content/many/10-section.md": section,
+	}), Options{}))
+	for _, d := range s.problems {
+		t.Errorf("%v", d)
+	}
+	for at, want := range map[string][]string{
+		"one/index.html":          {"section-who-pays", "section-what-it-costs", "section-old-term"},
+		"many/section/index.html": {"who-pays", "what-it-costs", "old-term"},
+		"many/all/index.html":     {"section-who-pays", "section-what-it-costs", "section-old-term"},
+	} {
+		ids := readPage(t, text(t, s, at)).ids
+		noRepeats(t, ids)
+		for _, id := range want {
+			if !slices.Contains(ids, id) {
+				t.Errorf("%s has no place %q: %q", at, id, ids)
+			}
+		}
+	}
+	for _, want := range []string{"/one/#section-who-pays", "/many/section/#who-pays"} {
+		if body := text(t, s, "index.html"); !strings.Contains(body, want) {
+			t.Errorf("no %s in %s", want, body)
+		}
+	}
+}
+
+// What anchors says of places that are not there, or that are there twice, is
+// an error, and stays one when the heading alone is edited.
+func TestAnchorsThatLeadNowhereAreErrors(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"content/index.md": "---\ntitle: Home\nanchors: {old: who-payss, who-pays: past}\n---\n## Who pays\n\n## Past\n",
+	})
+	b := newBuilder(live, Options{})
+	want := []string{
+		`index.md:3 bad-anchor: did you mean "who-pays"? If not, write the name that the heading has now`,
+		`index.md:3 bad-anchor: remove it from anchors, or give that heading a name of its own: ## Heading {#name}`,
+	}
+	if d := cmp.Diff(want, toldOf(b, "bad-anchor")); d != "" {
+		t.Error(d)
+	}
+	b.Update(live.Write("content/index.md", []byte(strings.NewReplacer("payss", "pays", "## Who pays", "## Costs").Replace(live.Text("content/index.md")))))
+	want = []string{`index.md:3 bad-anchor: write the name that the heading has now`}
+	if d := cmp.Diff(want, toldOf(b, "bad-anchor")); d != "" {
+		t.Error(d)
+	}
+}
+
+// toldOf are a build's problems with a code, as told.
+func toldOf(b *Builder, code string) []string {
+	l := b.snap.Load().finished(buildAll(b).problems)
+	return told(slices.DeleteFunc(l, func(d diag.Diag) bool { return d.Code != code }))
+}

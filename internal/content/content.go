@@ -17,7 +17,9 @@ package content
 import (
 	"bytes"
 	"crypto/sha256"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -204,7 +206,8 @@ func (p *Page) metaSum(head []byte, zone *time.Location) [16]byte {
 }
 
 // bodySum covers the file's name and the line before the body too, as the
-// places of the problems found in a body depend on them.
+// places of the problems found in a body depend on them, and the old names of
+// its places.
 func (p *Page) bodySum(line int, body []byte) [16]byte {
 	var buf [512]byte
 	e := Encoding(buf[:0]).Text(p.Path).Int(int64(line)).Text(p.opt.Lang)
@@ -212,5 +215,13 @@ func (p *Page) bodySum(line int, body []byte) [16]byte {
 		e = e.Text(name)
 	}
 	sum := sha256.Sum256(body)
-	return append(e.Int(int64(len(p.opt.RawHTML))), sum[:]...).Sum()
+	e = append(e.Int(int64(len(p.opt.RawHTML))), sum[:]...)
+	if len(p.Meta.Anchors) > 0 {
+		pos := p.Meta.Pos("anchors")
+		e = e.Int(int64(pos.Line)).Int(int64(pos.Col))
+		for _, was := range slices.Sorted(maps.Keys(p.Meta.Anchors)) {
+			e = e.Text(was).Text(p.Meta.Anchors[was])
+		}
+	}
+	return e.Sum()
 }

@@ -36,6 +36,9 @@ func (p *Page) parse() *parsed {
 	src, l := text(p.file)
 	doc, problems := markdown.Parse(p.Path, src, min(p.body, len(src)), p.opt)
 	d := &parsed{doc: doc, problems: append(l, problems...)}
+	if len(p.Meta.Anchors) > 0 {
+		d.problems = append(d.problems, p.wrongAnchors(doc, src)...)
+	}
 	if p.extract.Load() == nil {
 		p.extract.Store(extract(doc))
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,11 @@ func (t *text) fill(dst []byte, f *markdown.Fragment) []byte {
 			dst = t.picture(dst, h.Picture)
 		case markdown.HoleID:
 			dst = markdown.AppendAttr(dst, t.prefix+h.Name)
+			if len(t.renamed) > 0 {
+				end := at + tagEnd(f.HTML[at:])
+				dst = t.oldIDs(append(dst, f.HTML[at:end]...), h.Name)
+				at = end
+			}
 		case markdown.HoleNote:
 			dst = t.mark(dst, h)
 		case markdown.HoleBlock:
@@ -45,6 +51,37 @@ func (t *text) mark(dst []byte, h *markdown.Hole) []byte {
 	dst = append(dst, '>')
 	dst = strconv.AppendInt(dst, int64(number), 10)
 	return append(dst, "</a></sup>"...)
+}
+
+// oldIDs appends empty elements with the ids that a place once had, so that
+// links to it from elsewhere still land. One that the body has again is none,
+// which package content reports.
+func (t *text) oldIDs(dst []byte, id string) []byte {
+	for _, was := range slices.Sorted(maps.Keys(t.renamed)) {
+		if t.renamed[was] == id && was != "" && !slices.Contains(t.doc.Anchors, was) {
+			dst = append(dst, "<span id="...)
+			dst = append(markdown.AppendAttr(dst, t.prefix+was), "></span>"...)
+		}
+	}
+	return dst
+}
+
+// tagEnd is where the tag ends that html begins inside of, after its ">".
+func tagEnd(html string) int {
+	var quote byte
+	for i := range len(html) {
+		switch c := html[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return len(html)
 }
 
 // inPage is the href of an id of this page; where it is read elsewhere, with
