@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
@@ -13,13 +14,16 @@ import (
 type grammar struct {
 	chroma   *chroma.RegexLexer
 	compiled chroma.CompiledRules
-	states   map[string][]rule // the same rules
-	ensureNL bool              // a line break is added to code that ends with none
+	states   map[string][]*rule // the same rules
+	ensureNL bool               // a line break is added to code that ends with none
 }
 
-// rule is one of chroma's rules and its pattern's outline.
+// rule is one of chroma's rules and its pattern's outline, which is made when
+// the rule is first met: most states of a language are rarely entered.
 type rule struct {
 	*chroma.CompiledRule
+	config *chroma.Config
+	once   sync.Once
 	outline
 	kind  chroma.TokenType // of the one token that it makes, if plain
 	plain bool             // it makes one token, and its groups are not needed
@@ -27,8 +31,30 @@ type rule struct {
 
 // mayTake reports whether the rule can match at text[pos:].
 func (r *rule) mayTake(text []rune, pos int) bool {
+	r.once.Do(r.sketch)
 	c := text[pos]
 	return (c > unicode.MaxASCII || r.first.has(c)) && (!r.lineStart || pos == 0 || text[pos-1] == '\n')
+}
+
+// sketch makes the outline.
+func (r *rule) sketch() {
+	r.outline = outlineOf(r.Pattern, r.config.CaseInsensitive, r.config.DotAll, !r.config.NotMultiline)
+	class, repeated := strings.CutSuffix(r.Pattern, "+")
+	if r.first != everyASCII || !isClass(class) {
+		return
+	}
+	// Python's [^\S\n]+ and its like: Go reads such classes otherwise, but
+	// regexp2 tells of each character whether it is in.
+	set := asciiSet{}
+	for c := range rune(unicode.MaxASCII + 1) {
+		if m, err := r.Regexp.FindRunesMatch([]rune{c}); err == nil && m != nil {
+			set.addRange(c, c)
+		}
+	}
+	r.first, r.run = set, &charRun{each: []asciiSet{set}, more: repeated}
+	if repeated {
+		r.run.each = append(r.run.each, set)
+	}
 }
 
 // match tries the rule at text[pos:]. It returns the number of characters that
@@ -76,41 +102,20 @@ func readGrammar(file string) (*grammar, error) {
 	if _, err := l.Rules(); err != nil { // compiles them
 		return nil, err
 	}
-	g := &grammar{chroma: l, compiled: k.rules, states: make(map[string][]rule, len(k.rules)), ensureNL: def.Config.EnsureNL}
-	known := map[*chroma.CompiledRule]rule{} // states include others
+	g := &grammar{chroma: l, compiled: k.rules, states: make(map[string][]*rule, len(k.rules)), ensureNL: def.Config.EnsureNL}
+	known := map[*chroma.CompiledRule]*rule{} // states include others
 	for state, compiled := range k.rules {
-		rules := make([]rule, len(compiled))
+		rules := make([]*rule, len(compiled))
 		for i, c := range compiled {
-			r, ok := known[c]
-			if !ok {
-				r = newRule(c, &def.Config)
-				known[c] = r
+			if known[c] == nil {
+				known[c] = &rule{CompiledRule: c, config: &def.Config}
+				known[c].kind, known[c].plain = c.Type.(chroma.TokenType)
 			}
-			rules[i] = r
+			rules[i] = known[c]
 		}
 		g.states[state] = rules
 	}
 	return g, nil
-}
-
-func newRule(c *chroma.CompiledRule, config *chroma.Config) rule {
-	r := rule{CompiledRule: c, outline: outlineOf(c.Pattern, config.CaseInsensitive, config.DotAll, !config.NotMultiline)}
-	r.kind, r.plain = c.Type.(chroma.TokenType)
-	if class, repeated := strings.CutSuffix(c.Pattern, "+"); r.first == everyASCII && isClass(class) {
-		// Python's [^\S\n]+ and its like: Go reads such classes otherwise, but
-		// regexp2 tells of each character whether it is in.
-		set := asciiSet{}
-		for b := range rune(unicode.MaxASCII + 1) {
-			if m, err := c.Regexp.FindRunesMatch([]rune{b}); err == nil && m != nil {
-				set.addRange(b, b)
-			}
-		}
-		r.first, r.run = set, &charRun{each: []asciiSet{set}, more: repeated}
-		if repeated {
-			r.run.each = append(r.run.each, set)
-		}
-	}
-	return r
 }
 
 // keeper is how compiled rules are got at: chroma shows them only to mutators

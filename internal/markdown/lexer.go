@@ -106,8 +106,8 @@ func (d *division) next() (r *rule, n int, groups []string, err error) {
 	if !ok {
 		return nil, 0, nil, errUnknownState
 	}
-	for i := range rules {
-		if r = &rules[i]; !r.mayTake(d.Text, d.Pos) {
+	for i, r := range rules {
+		if !r.mayTake(d.Text, d.Pos) {
 			continue
 		}
 		if n, groups, ok = r.match(d.Text, d.Pos); ok {
