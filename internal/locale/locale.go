@@ -87,7 +87,7 @@ func Dir(lang string) string {
 	return "ltr"
 }
 
-// ReadingMinutes is the reading time of words or, in scripts without spaces,
-// characters, at 238 words a minute (the mean of Brysbaert's review of 2019 for
+// ReadingMinutes is the reading time of words (of scripts without spaces, what
+// markdown.Doc.Words counts for one) at 238 words a minute (the mean of Brysbaert's review of 2019 for
 // silent reading of English non-fiction); at least 1.
 func ReadingMinutes(words int) int { return max(1, (words+119)/238) }

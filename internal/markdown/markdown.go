@@ -135,7 +135,7 @@ type Doc struct {
 
 	// Words counts the text of the body, its boxes and captions, not of notes
 	// and code: runs between white space and, in scripts that put none between
-	// words (Thai, Lao, Khmer, Myanmar, kana, Han), one for every two letters.
+	// words (Thai, Lao, Khmer, Myanmar, kana, Han), what their letters are worth.
 	Words   int
 	Summary string // plain text of the first paragraph, at most 300 characters
 

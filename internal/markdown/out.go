@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,7 +22,7 @@ type out struct {
 	amp  bool // the last byte is an ampersand of the text, written bare
 
 	words  int  // begun so far, in scripts with spaces
-	dense  int  // letters so far, in scripts without
+	dense  int  // thousandths of a word so far, in scripts without
 	inWord bool // text that goes on here goes on with a word
 	wide   bool // the last character written isWide
 }
@@ -235,12 +234,12 @@ func (o *out) escape(c byte) {
 }
 
 // rune writes the first character of s and returns its length. It counts
-// letters of scripts that put no spaces between words.
+// what letters of scripts that put no spaces between words are worth.
 func (o *out) rune(s []byte) int {
 	r, n := utf8.DecodeRune(s)
-	switch {
-	case isDense(r):
-		o.dense++
+	switch weight, dense := denseWeight(r); {
+	case dense:
+		o.dense += weight
 		o.inWord = false
 	case !o.inWord:
 		o.words++
@@ -251,17 +250,9 @@ func (o *out) rune(s []byte) int {
 	return n
 }
 
-// isDense reports whether r is a letter of a script that puts no spaces
-// between words. Signs above and below letters are not letters, or Lao would
-// seem wordier than it is.
-func isDense(r rune) bool {
-	return unicode.IsLetter(r) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
-		unicode.Khmer, unicode.Lao, unicode.Myanmar, unicode.Thai)
-}
-
-// count returns the number of words written: runs between white space and,
-// in scripts that do without it, one word for every two letters.
-func (o *out) count() int { return o.words + (o.dense+1)/2 }
+// count returns the number of words written: runs between white space and, in
+// scripts that do without it, as many as their letters are worth.
+func (o *out) count() int { return o.words + (o.dense+500)/1000 }
 
 // pre writes preformatted text: every byte stays, escaped as goldmark escapes it.
 func (o *out) pre(s string) {

@@ -1,5 +1,7 @@
 package markdown
 
+import "unicode"
+
 // The first characters of the scripts that isUnspaced and isWide look for: a
 // look at these bounds is enough for nearly all text.
 const (
@@ -49,4 +51,39 @@ func isWide(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// denseWeight returns how many thousandths of a word a character is worth in a
+// script that puts no space between words; dense is false in any other. The
+// weights make translations of one text into these scripts as long as the
+// English one; signs above and below letters, digits and punctuation weigh nothing.
+func denseWeight(r rune) (weight int, dense bool) {
+	switch {
+	case r < firstUnspaced:
+		return 0, false
+	case r <= 0x0eff: // Thai, Lao
+		weight = 240
+	case 0x1000 <= r && r <= 0x109f, 0xa9e0 <= r && r <= 0xa9ff, 0xaa60 <= r && r <= 0xaa7f: // Myanmar
+		weight = 265
+	case 0x1780 <= r && r <= 0x17ff: // Khmer
+		weight = 280
+	case 0x3040 <= r && r <= 0x30ff, 0x31f0 <= r && r <= 0x31ff, 0xff66 <= r && r <= 0xff9f: // kana
+		weight = 230
+	case 0x3400 <= r && r <= 0x9fff, 0xf900 <= r && r <= 0xfaff, 0x20000 <= r && r <= 0x3ffff: // Han
+		weight = 680
+	case 0x3000 <= r && r <= 0x303f, 0xff01 <= r && r <= 0xff0f: // their punctuation
+		return 0, true
+	default:
+		return 0, false
+	}
+	if !unicode.IsLetter(r) {
+		weight = 0
+	}
+	return weight, true
+}
+
+// isDense reports whether r is a letter of a script that puts no spaces between words.
+func isDense(r rune) bool {
+	weight, _ := denseWeight(r)
+	return weight > 0
 }

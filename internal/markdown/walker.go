@@ -21,6 +21,7 @@ type walker struct {
 	opt   Options
 	src   []byte   // what the nodes' segments refer to: the body, or a picture's title
 	base  int      // where src begins in the file
+	body  []byte   // the body's source, whatever src is
 	ctx   *context // of src's parse
 
 	depth    int         // of inline elements
@@ -32,24 +33,26 @@ type walker struct {
 	floor    int         // how many of them were opened outside the present fragment
 	refusals []string    // names of refused elements whose end tag is still to come
 
-	ids     map[string]struct{} // taken
-	given   map[string]struct{} // of those that editors gave, the ones met
-	suffix  map[string]int      // the next number to try for an id
-	links   map[string]struct{} // seen
-	noteIdx map[*note]int       // index in doc.Notes
-	inTitle *note               // marked in the title, which cannot show it
-	notes   []*note             // in the order of doc.Notes
-	plainB  []byte              // scratch: plain text
-	slugB   []byte              // scratch: an id
-	tokenB  []chroma.Token      // scratch: a block of code
-	resolve resolver
-	set     typesetter
-	shownB  []byte // scratch: text as shown
+	ids       map[string]struct{} // taken
+	given     map[string]struct{} // of those that editors gave, the ones met
+	suffix    map[string]int      // the next number to try for an id
+	links     map[string]struct{} // seen
+	noteIdx   map[*note]int       // index in doc.Notes
+	noteTexts map[string]int      // the same, by a note's source
+	inTitle   *note               // marked in the title, which cannot show it
+	notes     []*note             // in the order of doc.Notes
+	plainB    []byte              // scratch: plain text
+	slugB     []byte              // scratch: an id
+	tokenB    []chroma.Token      // scratch: a block of code
+	resolve   resolver
+	set       typesetter
+	shownB    []byte // scratch: text as shown
 }
 
 func (w *walker) reset(d *Doc, body int, opt Options) {
 	w.out.reset()
 	w.doc, w.opt, w.src, w.base = d, opt, d.src[body:], body
+	w.body = w.src
 	w.set.use(opt.Lang)
 }
 
@@ -59,15 +62,16 @@ func (w *walker) release() {
 	if cap(w.buf) > 1<<18 {
 		w.buf = nil // one huge page must not be paid for until the end
 	}
-	w.doc, w.src, w.ctx, w.diags, w.inTitle = nil, nil, nil, nil, nil
+	w.doc, w.src, w.body, w.ctx, w.diags, w.inTitle = nil, nil, nil, nil, nil, nil
 	w.depth, w.coded, w.bare, w.inLink = 0, 0, false, false
 	clear(w.ids)
 	clear(w.given)
 	clear(w.suffix)
 	clear(w.links)
 	clear(w.noteIdx)
+	clear(w.noteTexts)
 	clear(w.notes)
-	clear(w.set.pictures)
+	clear(w.set.pictures[:cap(w.set.pictures)])
 	clear(w.tokenB[:cap(w.tokenB)])
 	w.notes, w.waiting, w.opened = w.notes[:0], w.waiting[:0], w.opened[:0]
 	w.floor, w.refusals = 0, w.refusals[:0]
@@ -154,7 +158,7 @@ var engine = sync.OnceValue(func() *machine {
 		inline:  sync.OnceValue(newInlineSyntax),
 		walkers: sync.Pool{New: func() any {
 			return &walker{ids: map[string]struct{}{}, given: map[string]struct{}{}, suffix: map[string]int{},
-				links: map[string]struct{}{}, noteIdx: map[*note]int{}}
+				links: map[string]struct{}{}, noteIdx: map[*note]int{}, noteTexts: map[string]int{}}
 		}},
 	}
 })
