@@ -59,6 +59,14 @@ func FuzzParse(f *testing.F) {
 		for _, fr := range fragments(d) {
 			checkFragment(t, d, fr, ids, broken)
 		}
+		l := NewLinker(d.Terms, func(int) string { return "<a>" })
+		for _, fr := range fragments(&Doc{Fragment: l.Link(d.Fragment)}) {
+			for _, h := range fr.Holes {
+				if h.At > len(fr.HTML) || h.Kind == HoleHref && !strings.HasSuffix(fr.HTML[:h.At], "=") {
+					t.Errorf("linked terms moved a hole to %d of %q", h.At, fr.HTML)
+				}
+			}
+		}
 		if len(ids) != len(d.Anchors) {
 			t.Errorf("anchors %q, ids %v", d.Anchors, ids)
 		}
@@ -68,7 +76,15 @@ func FuzzParse(f *testing.F) {
 // fragments returns a document's fragments, outer ones first.
 func fragments(d *Doc) []Fragment {
 	all := []Fragment{d.Fragment}
-	block := func(b *Block) { all = append(all, b.Title, b.Body, b.Caption, b.Credit) }
+	block := func(b *Block) {
+		all = append(all, b.Title, b.Body, b.After, b.Caption, b.Credit)
+		for _, it := range b.Items {
+			all = append(all, it.Term, it.Role, it.Body)
+			if it.ID != "" { // as its template writes it
+				all = append(all, Fragment{HTML: "<p id=>", Holes: []Hole{{At: len("<p id="), Kind: HoleID, Name: it.ID}}})
+			}
+		}
+	}
 	if d.Lead != nil {
 		block(d.Lead)
 	}

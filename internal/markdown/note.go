@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -142,10 +143,7 @@ func (w *walker) mark(n *noteMark) {
 	}
 	idx, ok := w.noteIdx[n.note]
 	if !ok {
-		idx = len(w.notes)
-		w.noteIdx[n.note] = idx
-		w.notes = append(w.notes, n.note)
-		w.doc.Notes = append(w.doc.Notes, Note{Label: string(n.note.Ref)})
+		idx = w.newNote(n.note)
 	}
 	use := w.doc.Notes[idx].Uses
 	w.doc.Notes[idx].Uses++
@@ -164,6 +162,34 @@ func (w *walker) mark(n *noteMark) {
 	w.hole(Hole{Kind: HoleNote, Note: idx, Use: use, Off: w.base + n.Pos(), Len: size})
 }
 
+// newNote returns the index in doc.Notes of a note that is marked for the first
+// time: its own, or that of an earlier one with the same text.
+func (w *walker) newNote(n *note) int {
+	idx := len(w.notes)
+	if text := w.noteText(n); text != "" {
+		if same, ok := w.noteTexts[text]; ok {
+			w.noteIdx[n] = same
+			return same
+		}
+		w.noteTexts[text] = idx
+	}
+	w.noteIdx[n] = idx
+	w.notes = append(w.notes, n)
+	w.doc.Notes = append(w.doc.Notes, Note{Label: string(n.Ref)})
+	return idx
+}
+
+// noteText is a note's source, by which it equals another; empty if it is more
+// than a paragraph, or no other note is there.
+func (w *walker) noteText(n *note) string {
+	p, ok := n.FirstChild().(*ast.Paragraph)
+	if len(w.ctx.defined) < 2 || !ok || p.NextSibling() != nil || p.Lines().Len() == 0 {
+		return ""
+	}
+	lines := p.Lines()
+	return string(bytes.TrimSpace(w.body[lines.At(0).Start:lines.At(lines.Len()-1).Stop]))
+}
+
 // writeNotes writes the notes in the order of their first use. One may use
 // another that the text does not; that comes after those of the text.
 func (w *walker) writeNotes() {
@@ -171,6 +197,11 @@ func (w *walker) writeNotes() {
 		m := w.start()
 		w.children(w.notes[i])
 		w.doc.Notes[i].Body = w.finish(m)
+		if w.notes[i].HasChildren() && isVague(w.doc.Notes[i].Body) {
+			w.problem(w.notes[i].Pos(), len(w.notes[i].Ref)+len("[^]"), diag.Warning, "vague-note",
+				fmt.Sprintf("note %q names no address and no publication, so that nobody can look it up", w.notes[i].Ref),
+				"write who published what and when: Kontur, [Security](https://example.org/), July 2025")
+		}
 		w.doc.Notes[i].Uses = min(w.doc.Notes[i].Uses, maxUses)
 	}
 	for _, n := range w.ctx.defined {
@@ -196,4 +227,13 @@ func (w *walker) undefinedNote(s text.Segment) {
 	label := w.src[s.Start+len("[^") : s.Stop-1]
 	w.problem(s.Start, s.Len(), diag.Warning, "undefined-note",
 		fmt.Sprintf("there is no note %q, so its mark is shown as typed", label), fmt.Sprintf("add a line that begins with [^%s]:", label))
+}
+
+// isVague reports whether a note names neither an address nor a publication.
+// A publication is told by what editors put round its title (a link, emphasis
+// or quotation marks), by the comma after its publisher, or by its number.
+func isVague(f Fragment) bool {
+	return len(f.Holes) == 0 && !strings.ContainsAny(f.HTML, ",“”„«»‹›‘\"「」『』《》、，،") &&
+		!strings.Contains(f.HTML, "<em>") && !strings.Contains(f.HTML, "<strong>") &&
+		!strings.Contains(f.HTML, "ISBN") && !strings.Contains(f.HTML, "ISSN") && !strings.Contains(f.HTML, "doi")
 }
