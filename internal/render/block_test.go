@@ -172,3 +172,43 @@ creditt: Typo
 		}
 	}
 }
+
+// Each chapter names its source in its own file, so that the one-page edition
+// had the same source once for each of them.
+func TestOnePageEditionNamesASourceOnce(t *testing.T) {
+	f := newBareFixture(t, bareTheme+`
+-- content/index.md --
+---
+title: Home
+---
+-- content/laos/index.md --
+---
+title: Laos
+date: 2025-01-02
+---
+A[^a] B[^b]
+
+[^a]: Kontur, [Security](https://example.org/a), 2025.
+[^b]: Desk, [see there](10-one.md).
+-- content/laos/10-one.md --
+---
+title: One
+---
+C[^x] D[^a] E[^a]
+
+[^x]: Desk, [see there](10-one.md).
+[^a]: Kontur, [Security](https://example.org/a), 2025.
+`)
+	page := f.page(t, "laos/index.html")
+	for _, want := range []string{
+		`A<sup id=fnref1>`, `D<sup id=fnref1-2>`, `E<sup id=fnref1-3>`, `C<sup id=fnref3>`,
+		`2025.<a href="#fnref1">a</a><a href="#fnref1-2">b</a><a href="#fnref1-3">c</a></p><p id="fn2">`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in\n%s", want, page)
+		}
+	}
+	if n := strings.Count(page, "Security"); n != 1 {
+		t.Errorf("the source stands there %d times", n)
+	}
+}

@@ -41,9 +41,10 @@ func (t *text) fill(dst []byte, f *markdown.Fragment) []byte {
 
 // mark appends a note's mark.
 func (t *text) mark(dst []byte, h *markdown.Hole) []byte {
-	number := t.notes + h.Note + 1
+	at := t.noteAt(h.Note)
+	number := at.number
 	dst = append(dst, "<sup id="...)
-	dst = append(dst, markID(number, h.Use)...)
+	dst = append(dst, markID(number, at.before+h.Use)...)
 	dst = append(dst, "><a href="...)
 	dst = append(dst, t.inPage(noteID(number))...)
 	dst = append(dst, " role=doc-noteref aria-label="...)

@@ -2,8 +2,6 @@ package render
 
 import (
 	"html/template"
-	"strconv"
-	"strings"
 
 	"brief/internal/markdown"
 	"brief/internal/site"
@@ -17,9 +15,9 @@ type text struct {
 	path   string // source path
 	at     string // its address: in a one-page edition, that of its own page
 	doc    *markdown.Doc
-	id     string // of the section in a one-page edition: "screen"; else empty
-	prefix string // of its ids: "screen-"; else empty
-	notes  int    // how many notes come before its own
+	id     string   // of the section in a one-page edition: "screen"; else empty
+	prefix string   // of its ids: "screen-"; else empty
+	notes  []noteAt // where its notes stand in the page's list; nil for the only text of a page
 	card   site.Card
 
 	renamed map[string]string // old ids of places of the body, each with its new one
@@ -37,14 +35,13 @@ func (p *Page) allTexts() []*text {
 	if p.kind != "all" && !(p.place.Briefing && p.place.Single) {
 		return p.texts
 	}
-	notes := len(p.texts[0].doc.Notes)
 	for _, c := range p.door.chapters(p.path) {
 		t := p.newText(c.Path, c.Address)
-		t.card, t.id, t.notes = c, sectionName(&c), notes
+		t.card, t.id = c, sectionName(&c)
 		t.prefix = t.id + "-"
-		notes += len(t.doc.Notes)
 		p.texts = append(p.texts, t)
 	}
+	numberNotes(p.texts)
 	return p.texts
 }
 
@@ -155,64 +152,6 @@ func (p *Page) Contents() []Heading {
 		}
 		return out
 	})
-}
-
-// Notes are the footnotes of the whole page, in the order of their numbers.
-func (p *Page) Notes() []Note {
-	return p.once.notes.get(func() []Note {
-		var out []Note
-		for _, t := range p.allTexts() {
-			for i := range t.doc.Notes {
-				out = append(out, t.note(i))
-			}
-		}
-		return out
-	})
-}
-
-func (t *text) note(i int) Note {
-	n := &t.doc.Notes[i]
-	number := t.notes + i + 1
-	note := Note{Number: number, ID: noteID(number), HTML: withoutParagraph(t.html(&n.Body))}
-	for use := range n.Uses {
-		label := letters(use)
-		note.Back = append(note.Back, Back{
-			URL:   "#" + markID(number, use),
-			Label: label,
-			Name:  t.page.phrase("back_to_mention", label, strconv.Itoa(number)),
-		})
-	}
-	return note
-}
-
-// withoutParagraph unwraps HTML that is one paragraph and nothing else, as most
-// notes are, so that what a template puts behind it stands on the same line.
-func withoutParagraph(h template.HTML) template.HTML {
-	s, ok := strings.CutPrefix(string(h), "<p>")
-	if !ok || strings.Index(s, "</p>") != len(s)-len("</p>") {
-		return h
-	}
-	return template.HTML(s[:len(s)-len("</p>")])
-}
-
-func noteID(number int) string { return "fn" + strconv.Itoa(number) }
-
-// markID is the id of a note's mark: use counts from 0.
-func markID(number, use int) string {
-	id := "fnref" + strconv.Itoa(number)
-	if use > 0 {
-		id += "-" + strconv.Itoa(use+1)
-	}
-	return id
-}
-
-// letters counts a, b, …, z, aa, ab, ….
-func letters(n int) string {
-	s := ""
-	for n++; n > 0; n = (n - 1) / 26 {
-		s = string(rune('a'+(n-1)%26)) + s
-	}
-	return s
 }
 
 // once holds what a page computes at most once, however often a template asks.
