@@ -74,3 +74,16 @@ func BenchmarkCode(b *testing.B) {
 		b.Run(c.lang, func(b *testing.B) { benchParse(b, "```"+c.lang+"\n"+c.code+"```\n") })
 	}
 }
+
+// BenchmarkHostile says what each hostile input takes; none should take a second.
+func BenchmarkHostile(b *testing.B) {
+	for _, c := range bounded100 {
+		src := []byte(c.before + strings.Repeat(c.part, c.n) + c.after)
+		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				Parse("x.md", src, 0, Options{Lang: "fr"})
+			}
+		})
+	}
+}
