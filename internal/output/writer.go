@@ -106,6 +106,10 @@ func NewWriter(dir string, opt Options) (*Writer, diag.List) {
 	return w, nil
 }
 
+// Last is what the directory held when the Writer took it, by its manifest; nil
+// if it had none. Do not change it.
+func (w *Writer) Last() *Manifest { return w.last }
+
 // begin makes the staging directory, locks it, and reads the manifest.
 func (w *Writer) begin() *diag.Diag {
 	failed := func(err error) *diag.Diag {

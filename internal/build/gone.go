@@ -1,0 +1,80 @@
+package build
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"brief/internal/diag"
+	"brief/internal/output"
+)
+
+// goneMax is how many addresses that are gone are named one by one: who renamed
+// a folder of a thousand pages has made one mistake.
+const goneMax = 20
+
+// gone warns of addresses of pages that the last build into a directory
+// published and this one does not, without an alias that leads on or a notice
+// that the page is withdrawn: who saved or linked them would find nothing. What
+// was built with drafts was never published.
+func (s *snapshot) gone(last *output.Manifest) (l diag.List) {
+	if last == nil || last.Drafts {
+		return nil
+	}
+	more, before := 0, ""
+	for i := range last.Files {
+		e := &last.Files[i]
+		if e.Class != output.PageC && e.Class != output.List || e.Source == "" || e.Path == before {
+			continue
+		}
+		before = e.Path // of a build that was stopped a path may stand twice
+		if _, there := s.findRoute(e.Path); there {
+			continue
+		}
+		if len(l) == goneMax {
+			more++
+			continue
+		}
+		l = append(l, s.addressGone("/"+strings.TrimSuffix(e.Path, "index.html"), e.Source))
+	}
+	if more > 0 {
+		l = append(l, diag.Diag{
+			Severity: diag.Warning, Code: "address-gone",
+			Msg:  fmt.Sprintf("%d more addresses of the last build are gone", more),
+			Hint: "if a folder was renamed, its old name may be the better one; else give each page that moved its old address under aliases",
+		})
+	}
+	return l
+}
+
+// addressGone says what became of the page at an address, and what keeps it.
+func (s *snapshot) addressGone(address, source string) diag.Diag {
+	d := diag.Diag{Pos: diag.Pos{File: source}, Severity: diag.Warning, Code: "address-gone"}
+	alias := "aliases: [" + address + "]"
+	i, there := slices.BinarySearchFunc(s.pages, source, func(p parsed, path string) int { return strings.Compare(p.file.Path, path) })
+	switch {
+	case there && s.site.Page(s.pages[i].file.Path) != nil:
+		d.Msg = fmt.Sprintf("the address %q was published and is gone: the page has another now", address)
+		d.Hint = "write " + alias + " in its front matter, so that the old address leads to the new one"
+	case there:
+		d.Msg = fmt.Sprintf("the address %q was published and is gone: the page is held back now", address)
+		d.Hint = "write status: withdrawn to keep the address with a notice, or " + alias + " in the page that replaces it"
+	default:
+		d.Msg = fmt.Sprintf("the address %q was published and is gone: the file %s is not there any more", address, source)
+		d.Hint = "write " + alias + " in the front matter of the page that replaces it"
+		if near := diag.Nearest(source, s.published()); near != "" {
+			d.Hint += ", such as " + near
+		}
+	}
+	return d
+}
+
+// published are the source paths of the pages that readers can see, sorted.
+func (s *snapshot) published() []string {
+	paths := map[string]bool{}
+	for _, c := range s.site.Published() {
+		paths[c.Path] = true
+	}
+	return slices.Sorted(maps.Keys(paths))
+}
