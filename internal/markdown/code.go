@@ -55,13 +55,32 @@ func (w *walker) lines(segs *text.Segments) string {
 }
 
 // fencedCode writes a fenced code block: coloured by classes where its
-// language is known.
+// language is known. With a file's name it is a block that a template renders.
 func (w *walker) fencedCode(n *ast.FencedCodeBlock) {
+	lang, look := w.codeInfo(n)
+	if look.file == "" {
+		w.code(n, lang, &look)
+		return
+	}
+	b := &Block{Type: "code", Name: look.file, Off: w.base + look.off, Len: look.size}
+	m := w.start()
+	w.text([]byte(look.file))
+	b.Title = w.finish(m)
+	m = w.start()
+	w.code(n, lang, &look)
+	b.Body = w.finish(m)
+	w.blockHole(b)
+}
+
+// code writes the code itself.
+func (w *walker) code(n *ast.FencedCodeBlock, lang []byte, look *codeLook) {
 	code := w.lines(n.Lines())
-	lang := w.resolve.resolve(n.Language(w.src))
+	lang = w.resolve.resolve(lang)
 	if len(lang) == 0 {
 		w.block("<pre><code>")
+		start := len(w.buf)
 		w.pre(code)
+		w.lookLines(look, start)
 		w.block("</code></pre>")
 		return
 	}
@@ -71,7 +90,7 @@ func (w *walker) fencedCode(n *ast.FencedCodeBlock) {
 	switch {
 	case file == "":
 		off := n.Info.Segment.Start
-		w.problem(off, len(n.Language(w.src)), diag.Warning, "unknown-language",
+		w.problem(off, len(lang), diag.Warning, "unknown-language",
 			fmt.Sprintf("there are no colours for code in %q, so it is shown plain", lang), "write text instead, or correct the name")
 	case file != "text" && len(code) <= maxCodeBytes && w.coded+len(code) <= maxCodeTotal:
 		w.coded += len(code)
@@ -86,11 +105,13 @@ func (w *walker) fencedCode(n *ast.FencedCodeBlock) {
 	}
 	w.buf = AppendAttr(w.buf, "language-"+string(lang))
 	w.raw(">")
+	start := len(w.buf)
 	if tokens == nil {
 		w.pre(code)
 	} else {
 		w.coloured(tokens)
 	}
+	w.lookLines(look, start)
 	w.block("</code></pre>")
 }
 
