@@ -87,7 +87,7 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 		p.Meta.Title = markdown.LeadingH1(src, p.body)
 	}
 	l = append(l, problems...)
-	if !l.HasErrors() {
+	if !l.HasErrors() && f.Size <= maxSize {
 		// With front matter that could not be read in whole, what seems to be
 		// missing may well be what could not be read.
 		l = append(l, p.missing()...)

@@ -73,8 +73,8 @@ func tangled(src []byte) (off int, ok bool) {
 		if i := bytes.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i+1]
 		}
-		if beginsParagraph(line) {
-			start, links, brackets = at, 0, 0
+		if begins, blank := beginsParagraph(line); begins {
+			start, links, brackets = at+blank, 0, 0
 		}
 		links += bytes.Count(line, []byte("]("))
 		brackets += bytes.Count(line, []byte{'['})
@@ -87,15 +87,16 @@ func tangled(src []byte) (off int, ok bool) {
 }
 
 // beginsParagraph reports whether no paragraph can go on in line: it is blank,
-// or begins a list item that may interrupt one (CommonMark 0.31, 5.2).
-func beginsParagraph(line []byte) bool {
-	line = bytes.TrimSpace(line)
-	if len(line) < 2 {
-		return len(line) == 0
+// or begins a list item that may interrupt one (CommonMark 0.31, 5.2). blank is
+// how many bytes the next paragraph is away: all of a blank line.
+func beginsParagraph(line []byte) (begins bool, blank int) {
+	text := bytes.TrimSpace(line)
+	if len(text) < 2 {
+		return len(text) == 0, len(line) - len(text)
 	}
-	switch line[0] {
+	switch text[0] {
 	case '-', '*', '+':
-		return line[1] == ' '
+		return text[1] == ' ', 0
 	}
-	return len(line) > 2 && line[0] == '1' && (line[1] == '.' || line[1] == ')') && line[2] == ' '
+	return len(text) > 2 && text[0] == '1' && (text[1] == '.' || text[1] == ')') && text[2] == ' ', 0
 }

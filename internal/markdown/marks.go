@@ -22,8 +22,8 @@ func overmarked(src []byte) (off int, ok bool) {
 		if i := bytes.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i+1]
 		}
-		if beginsParagraph(line) {
-			start, marks = at, 0
+		if begins, blank := beginsParagraph(line); begins {
+			start, marks = at+blank, 0
 		}
 		for i, c := range line {
 			if (c == '*' || c == '_' || c == '~') && (i == 0 || line[i-1] != c) {
