@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"maps"
 	"slices"
 	"sort"
-	"strings"
 
 	"brief/internal/diag"
 	"brief/internal/output"
@@ -33,7 +31,8 @@ func (b *Builder) All(ctx context.Context) iter.Seq2[*output.File, diag.List] {
 
 func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, diag.List] {
 	return func(yield func(*output.File, diag.List) bool) {
-		if l := b.problems(s); len(l) > 0 && !yield(nil, l) {
+		held := b.heldBack(s)
+		if l := b.problems(s, held); len(l) > 0 && !yield(nil, l) {
 			return
 		}
 		entries := make([]*entry, len(s.routes))
@@ -53,8 +52,11 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 				return
 			}
 		}
-		if ctx.Err() == nil && b.yieldMedia(s, entries, yield) {
-			b.memo.keep(entries)
+		if ctx.Err() != nil {
+			return
+		}
+		if media, ok := b.yieldMedia(s, entries, yield); ok {
+			b.memo.keep(slices.Concat(entries, media, held))
 		}
 	}
 }
@@ -161,50 +163,6 @@ func sameResult(e *entry, res render.Result) bool {
 		return false
 	}
 	return slices.Equal(e.wants, res.Wants) && slices.Equal(e.diags, res.Diags)
-}
-
-// yieldMedia yields the content files that outputs want. It returns false if
-// the consumer stopped.
-func (b *Builder) yieldMedia(s *snapshot, entries []*entry, yield func(*output.File, diag.List) bool) bool {
-	wanted := map[string]bool{}
-	for _, e := range entries {
-		if e != nil {
-			for _, w := range e.wants {
-				wanted[w] = true
-			}
-		}
-	}
-	for _, source := range slices.Sorted(maps.Keys(wanted)) {
-		r := mediaRoute(source)
-		if taken, ok := s.findRoute(r.Path); ok {
-			if !yield(nil, s.judge(diag.List{mediaCollision(source, taken)})) {
-				return false
-			}
-			continue
-		}
-		res := b.render(s, r)
-		if !yield(res.File, s.judge(res.Diags)) {
-			return false
-		}
-	}
-	return true
-}
-
-func mediaRoute(source string) site.Route {
-	return site.Route{Path: strings.TrimPrefix(source, "content/"), Kind: site.RouteMedia, Source: source}
-}
-
-func mediaCollision(source string, taken site.Route) diag.Diag {
-	other := taken.Source
-	if other == "" {
-		other = "a page that brief makes itself"
-	}
-	return diag.Diag{
-		Pos:  diag.Pos{File: source},
-		Code: "address-taken",
-		Msg:  fmt.Sprintf("%s would be published at /%s, which is also the address of %s", source, taken.Path, other),
-		Hint: "rename one of the two",
-	}
 }
 
 // findRoute returns the route at a path of the output, media left out.

@@ -64,6 +64,9 @@ type snapshot struct {
 	site      *site.Site
 	routes    []site.Route // sorted by path; without media, which outputs ask for
 
+	withHeld *site.Site   // what pages held back are rendered from
+	held     []site.Route // theirs, which make no file
+
 	cfgProblems, siteProblems, templateProblems, dataProblems diag.List
 }
 
@@ -183,11 +186,13 @@ func (s *snapshot) link(old *snapshot, opt Options) {
 
 // route joins the routes of pages and of static files.
 func (s *snapshot) route(old *snapshot) {
+	s.withHeld = s.site.WithHeld()
 	if s.site == old.site && s.templates == old.templates {
-		s.routes = old.routes
+		s.routes, s.held = old.routes, old.held
 		return
 	}
 	s.routes = mergeRoutes(s.site.Routes(), s.templates.Routes())
+	s.held = s.site.HeldRoutes()
 }
 
 // mergeRoutes merges two lists sorted by path. The first list wins where both
@@ -207,12 +212,22 @@ func mergeRoutes(a, b []site.Route) []site.Route {
 	return append(append(out, a...), b...)
 }
 
-// fingerprint answers for every kind of key.
-func (s *snapshot) fingerprint(k site.Key) site.Fingerprint {
+// fingerprint answers for every kind of key, as readers see the site.
+func (s *snapshot) fingerprint(k site.Key) site.Fingerprint { return s.fingerprintOf(s.site, k) }
+
+func (s *snapshot) fingerprintOf(from *site.Site, k site.Key) site.Fingerprint {
 	if k.Kind == site.Template || k.Kind == site.Asset {
 		return s.templates.Fingerprint(k)
 	}
-	return s.site.Fingerprint(k)
+	return from.Fingerprint(k)
+}
+
+// siteOf is the site that a route is rendered from.
+func (s *snapshot) siteOf(r site.Route) *site.Site {
+	if r.Kind == site.RouteHeld {
+		return s.withHeld
+	}
+	return s.site
 }
 
 // Get returns the file at a path of the output, with its bytes at hand. The
@@ -233,5 +248,5 @@ func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 }
 
 func (b *Builder) render(s *snapshot, r site.Route) render.Result {
-	return s.templates.Render(s.site, r, b.opt.Forget)
+	return s.templates.Render(s.siteOf(r), r, b.opt.Forget)
 }

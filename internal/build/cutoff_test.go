@@ -99,11 +99,11 @@ func TestAnEditRendersWhatDependsOnIt(t *testing.T) {
 		}, {
 			"a picture's size",
 			sitetest.Edit{Op: sitetest.Write, Path: "content/c/dot.png", Text: "3x3 #ffffff"},
-			[]string{"c/pictured/index.html"},
+			[]string{"c/dot.png", "c/pictured/index.html"},
 		}, {
 			"a picture's colour, of which no page knows",
 			sitetest.Edit{Op: sitetest.Write, Path: "content/c/dot.png", Text: "2x2 #000000"},
-			nil,
+			[]string{"c/dot.png"},
 		}, {
 			"a block's template that one page uses",
 			sitetest.Edit{Op: sitetest.Write, Path: "layouts/blocks/figure.html", Text: "<figure><img src=\"{{.Image.URL}}\" alt=\"\"></figure>"},

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"maps"
 	"sync"
 
 	"brief/internal/diag"
@@ -10,19 +9,18 @@ import (
 	"brief/internal/site"
 )
 
-// memo remembers, for every output, what it read and what it was. It holds no
+// memo remembers, for every output and every page held back, what it read and what it was. It holds no
 // bodies: one that is wanted again is rendered again.
 type memo struct {
 	mu      sync.RWMutex
 	entries map[string]*entry // by output path
 	facts   facts
-	held    map[string]heldEntry
 }
 
 // entry is one output as it was last rendered. It is immutable.
 type entry struct {
 	route  site.Route
-	own    []render.Read // of the source file that it shows
+	own    []render.Read // of the source file that it shows; of a held-back page all
 	shared []int32       // numbers of facts
 	file   *output.File  // without its bytes; nil if it could not be made
 	wants  []string
@@ -51,7 +49,11 @@ func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 	if m.entries == nil {
 		m.entries = map[string]*entry{}
 	}
-	e.own, e.shared = m.facts.split(res.Reads, r.Source)
+	if r.Kind == site.RouteHeld {
+		e.own = res.Reads // facts are as readers see them
+	} else {
+		e.own, e.shared = m.facts.split(res.Reads, r.Source)
+	}
 	m.entries[r.Path] = e
 	return e
 }
@@ -73,13 +75,6 @@ func (m *memo) keep(entries []*entry) {
 	m.entries = kept
 }
 
-// keepHeld forgets the bodies of pages that are no longer held back.
-func (m *memo) keepHeld(held map[string]bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	maps.DeleteFunc(m.held, func(path string, _ heldEntry) bool { return !held[path] })
-}
-
 // fresh says whether everything that the output read is as it was; facts says
 // it of the shared part.
 func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
@@ -91,8 +86,9 @@ func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
 			return false
 		}
 	}
+	from := s.siteOf(r)
 	for i := range e.own {
-		if s.fingerprint(e.own[i].Key) != e.own[i].Was {
+		if s.fingerprintOf(from, e.own[i].Key) != e.own[i].Was {
 			return false
 		}
 	}

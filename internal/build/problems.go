@@ -3,31 +3,46 @@ package build
 import (
 	"slices"
 
-	"brief/internal/content"
 	"brief/internal/diag"
 	"brief/internal/render"
 )
 
-// heldEntry is what the body of a held-back page gave.
-type heldEntry struct {
-	body     [16]byte
-	problems diag.List
-}
-
 // Problems are those that need no output: of reading, of configuration, of
 // front matter, of linking and of templates, and all of held-back pages.
-func (b *Builder) Problems() diag.List { return b.problems(b.snap.Load()) }
+func (b *Builder) Problems() diag.List {
+	s := b.snap.Load()
+	return b.problems(s, b.heldBack(s))
+}
 
-func (b *Builder) problems(s *snapshot) diag.List {
-	held := map[string]bool{}
-	for _, h := range s.site.Held() {
-		held[h.Path] = s.site.Page(h.Path) == nil // with Drafts it is shown, and its problems count
-	}
-	b.memo.keepHeld(held)
+// heldBack renders the pages held back, for the problems in them, where what
+// they read is not as it was.
+func (b *Builder) heldBack(s *snapshot) []*entry {
+	entries := make([]*entry, len(s.held))
+	b.parallel(len(entries), func(i int) {
+		r := s.held[i]
+		e := b.memo.get(r.Path)
+		if fresh := s.fresh(e, r, nil); !fresh || b.opt.Verify {
+			res := b.render(s, r)
+			if p := s.withHeld.Page(r.Source); p != nil && len(s.pages) > releaseAbove {
+				p.Release()
+			}
+			if !fresh {
+				e = b.memo.put(b, r, res)
+			} else if l := b.verified(e, res); len(l) > 0 {
+				e = &entry{route: r, diags: append(l, e.diags...)}
+			}
+		}
+		entries[i] = e
+	})
+	return entries
+}
+
+func (b *Builder) problems(s *snapshot, held []*entry) diag.List {
 	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, s.dataProblems, s.siteProblems, s.templateProblems))
 	for _, p := range s.pages {
-		if held[p.file.Path] {
-			l = append(l, warnings(s.judge(append(slices.Clip(p.problems), b.bodyProblems(p.page)...)))...)
+		if len(held) > 0 && held[0].route.Source == p.file.Path {
+			l = append(l, warnings(s.judge(slices.Concat(p.problems, held[0].diags)))...)
+			held = held[1:]
 		} else {
 			l = append(l, s.judge(p.problems)...)
 		}
@@ -46,22 +61,6 @@ func (s *snapshot) problemsOf(e *entry, templatesFail bool) diag.List {
 		return e.diags // no setting makes a missing page right
 	}
 	return l
-}
-
-// bodyProblems parses the body of a page that is not rendered, once a version.
-func (b *Builder) bodyProblems(p *content.Page) diag.List {
-	b.memo.mu.Lock()
-	defer b.memo.mu.Unlock()
-	if e, ok := b.memo.held[p.Path]; ok && e.body == p.BodySum {
-		return e.problems
-	}
-	_, problems := p.Doc()
-	p.Release()
-	if b.memo.held == nil {
-		b.memo.held = map[string]heldEntry{}
-	}
-	b.memo.held[p.Path] = heldEntry{p.BodySum, problems}
-	return problems
 }
 
 // noBaseURL says once what a site without an address goes without.

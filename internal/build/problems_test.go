@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"brief/internal/diag"
+	"brief/internal/output"
 	"brief/internal/sitetest"
 
 	"github.com/google/go-cmp/cmp"
@@ -58,5 +59,89 @@ func TestSeverityOfProblems(t *testing.T) {
 				t.Errorf("rendered: %v", n)
 			}
 		})
+	}
+}
+
+// A draft's broken link came to light on the day that it was published: what
+// is wrong in it is told from the first day, stops nothing, and is looked at
+// again when what it leads to changes. Nothing of it is published meanwhile.
+func TestADraftsOwnMistakesAreWarnings(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"brief.yaml":       "base_url: https://example.org/\n",
+		"content/index.md": "---\ntitle: Home\n---\n",
+		"content/draft.md": "---\ntitle: Draft\nstatus: draft\n---\n[gone](gone.md) [other](other.md) [part](other.md#prat)\n\n![A map](map.png)\n*A map.* [Desk]\n\n> [!NOET]\n> A box.\n",
+		"content/other.md": "---\ntitle: Another draft\nstatus: draft\n---\n## Part\n",
+		"content/old.png":  "2x2 #ffffff",
+	})
+	b := newBuilder(live, Options{Verify: true})
+	for _, step := range []struct {
+		name string
+		edit sitetest.Edit
+		want []string
+	}{
+		{"at first", sitetest.Edit{Op: sitetest.Touch, Path: "content"}, []string{"broken-link", "broken-fragment", "missing-picture", "unknown-block"}},
+		{"a picture", sitetest.Edit{Op: sitetest.Rename, Path: "content/old.png", Text: "content/map.png"}, []string{"broken-link", "broken-fragment", "unknown-block"}},
+		{"a page", sitetest.Edit{Op: sitetest.Write, Path: "content/gone.md", Text: "---\ntitle: Here\n---\n"}, []string{"broken-fragment", "unknown-block"}},
+		{"a heading", sitetest.Edit{Op: sitetest.Append, Path: "content/other.md", Text: "## Prat"}, []string{"unknown-block"}},
+		{"a box", sitetest.Edit{Op: sitetest.Write, Path: "layouts/blocks/noet.html", Text: "<div>{{.Body}}</div>"}, nil},
+	} {
+		b.Update(step.edit.Apply(live))
+		s := buildAll(b)
+		var got []string
+		for _, d := range s.problems {
+			got = append(got, d.Code)
+			if d.Severity != diag.Warning || d.Pos.File != "content/draft.md" {
+				t.Errorf("%s: %v", step.name, d)
+			}
+		}
+		if d := cmp.Diff(step.want, got); d != "" {
+			t.Errorf("%s: %s", step.name, d)
+		}
+		for _, f := range s.paths() {
+			if f == "map.png" || f == "draft/index.html" {
+				t.Errorf("%s: %s is published", step.name, f)
+			}
+		}
+	}
+}
+
+// A content file and a page, or two files whose names differ in letter case
+// alone, wrote over each other on many a disk; the build fails and names both.
+func TestContentFilesCollideWithNothing(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"brief.yaml":             "base_url: https://example.org/\n",
+		"content/index.md":       "---\ntitle: Home\naliases: [/old.pdf]\n---\n[1](report) [2](Flag.svg) [3](map.csv) [4](Map.csv) [5](Cafe\u0301.csv) [6](caf\u00e9.csv) [7](404.html) [8](Old.pdf) [9](fine.csv)\n",
+		"content/report.md":      "---\ntitle: Report\nslug: Report\n---\n",
+		"content/report":         "",
+		"content/Flag.svg":       "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+		"static/flag.svg":        "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+		"content/map.csv":        "",
+		"content/Map.csv":        "",
+		"content/Cafe\u0301.csv": "",
+		"content/caf\u00e9.csv":  "",
+		"content/404.html":       "",
+		"content/Old.pdf":        "",
+		"content/fine.csv":       "",
+		"content/never/Fine.csv": "", // nobody links to it
+	})
+	b := newBuilder(live, Options{})
+	res, err := b.WriteDir(t.Context(), t.TempDir()+"/public", output.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range [][3]string{
+		{"content/report", "content/report.md"},
+		{"content/Flag.svg", "static/flag.svg"},
+		{"content/map.csv", "content/Map.csv"},
+		{"content/caf\u00e9.csv", "content/Cafe\u0301.csv"},
+		{"content/404.html", "brief makes itself"},
+		{"content/Old.pdf", "content/index.md"},
+	} {
+		if !names(res.Problems, pair) {
+			t.Errorf("no error names all of %q", pair)
+		}
+	}
+	if len(res.Problems) != 6 || res.Written > 0 {
+		t.Errorf("%d problems, %d files written: %v", len(res.Problems), res.Written, res.Problems)
 	}
 }

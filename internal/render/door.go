@@ -186,9 +186,11 @@ func (d *door) people() map[string]config.Person {
 	return d.t.peopleOf(d.s.DataFile(name))
 }
 
-// media is a content file that is no page; nil if there is none. Its bytes are
-// no key: whoever publishes media renders them anew each time, at no cost.
-func (d *door) media(path string) *source.File { return d.s.Media(path) }
+// media is a content file that is no page; nil if there is none.
+func (d *door) media(path string) *source.File {
+	d.record(site.Key{Kind: site.MediaAt, Name: path})
+	return d.s.Media(path)
+}
 
 // set is the templates of a layout kind ("page") or of a block ("blocks/note.html");
 // nil if there is no such block.

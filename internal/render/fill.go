@@ -202,7 +202,9 @@ func (t *text) external(h *markdown.Hole) string {
 			return scheme + h.Dest[i:]
 		}
 	}
-	t.page.problem(t.problem(h.Off, h.Len, "unsafe-link", "the link "+quote(h.Dest)+" has an address that pages may not link to"))
+	d := t.problem(h.Off, h.Len, "unsafe-link", "the link "+quote(h.Dest)+" has an address that pages may not link to")
+	d.Hint = "write a web address (https://…), a mail address (mailto:…), or the path to a file of this site"
+	t.page.problem(d)
 	return "#"
 }
 

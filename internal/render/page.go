@@ -38,7 +38,7 @@ func newPage(d *door, r site.Route) *Page {
 	p := &Page{door: d, lang: cfg.Lang, meta: &config.Meta{}}
 	p.links = newLinks(cfg.BaseURL, strings.TrimSuffix(r.Path, "index.html"))
 	switch r.Kind {
-	case site.RoutePage, site.RouteAll:
+	case site.RoutePage, site.RouteAll, site.RouteHeld:
 	case site.RouteNotFound:
 		p.kind, p.links.none = "notfound", cfg.BaseURL == ""
 		return p

@@ -36,7 +36,8 @@ type Result struct {
 	Diags diag.List    // of its bodies, broken links, missing pictures, unknown block types, …
 }
 
-// Render makes the file of a route. forget is for tests alone: reads of that
+// Render makes the file of a route; of a held-back page, whose site is that of
+// [site.Site.WithHeld], its problems alone. forget is for tests alone: reads of that
 // kind are not recorded, which must make an incremental build go wrong.
 func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result {
 	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, linear)}
@@ -45,6 +46,10 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 		return t.static(d, r)
 	case site.RouteMedia:
 		return t.media(d, r)
+	case site.RouteHeld:
+		p := newPage(d, r)
+		p.fillAll()
+		return Result{Reads: d.reads, Diags: p.diags}
 	}
 	p := newPage(d, r)
 	w := t.buffer()
@@ -87,8 +92,8 @@ func (p *Page) write(w *bytes.Buffer, r site.Route) bool {
 	return true
 }
 
-// fillAll fills all bodies of a page that its templates cannot make, for the
-// problems in them: one run shall find what is wrong in layouts and in texts.
+// fillAll fills all bodies of a page that is not made, for the problems in
+// them: one run shall find what is wrong in layouts, in texts and in drafts.
 func (p *Page) fillAll() {
 	p.Lead()
 	p.Body()

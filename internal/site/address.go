@@ -98,17 +98,17 @@ func (l *linker) checkFragments() {
 
 // checkStatic finds static files that stand where a page or a generated file is to.
 func (l *linker) checkStatic() {
-	seen := map[string]string{}
+	l.statics = map[string]string{}
 	for _, f := range l.tree.Under(staticDir) {
 		name := f.Path[len(staticDir):]
 		key := fold(name)
-		if other, taken := seen[key]; taken {
+		if other, taken := l.statics[key]; taken {
 			l.problem(diag.Pos{File: f.Path}, "", "address-taken",
 				fmt.Sprintf("%s and %s differ in letter case only, which makes them one file on many a disk", f.Path, other),
 				"rename one of them")
 			continue
 		}
-		seen[key] = f.Path
+		l.statics[key] = f.Path
 		switch key {
 		case notFoundFile, feedFile, sitemapFile, robotsFile:
 			l.problem(diag.Pos{File: f.Path}, "", "reserved-address",

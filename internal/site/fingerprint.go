@@ -20,7 +20,7 @@ func (s *Site) sums(i int32) *nodeSums {
 	n.sums.once.Do(func() {
 		n.sums.card = cardSum(s.card(i))
 		n.sums.place = placeSum(n.place)
-		n.sums.ref = refSum(s.refPage(i))
+		n.sums.ref = refSum((&Site{m: s.m, pages: s.pages}).refPage(i))
 	})
 	return &n.sums
 }
@@ -64,6 +64,10 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 		}
 	case Data:
 		if f := s.DataFile(k.Name); f != nil {
+			return Fingerprint(f.Sum[:16])
+		}
+	case MediaAt:
+		if f := s.Media(k.Name); f != nil {
 			return Fingerprint(f.Sum[:16])
 		}
 	}
@@ -143,6 +147,9 @@ func (s *Site) refSum(target string) Fingerprint {
 		i = s.atAddress(address)
 	} else {
 		i = s.pageAt(target)
+	}
+	if i != none && s.held {
+		return refSum(s.refPage(i)) // what is kept is for readers
 	}
 	if i != none {
 		return s.sums(i).ref

@@ -256,6 +256,10 @@ func value(s *Site, k Key) any {
 		if f := s.DataFile(k.Name); f != nil {
 			return f.Sum
 		}
+	case MediaAt:
+		if f := s.Media(k.Name); f != nil {
+			return f.Sum
+		}
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 type Site struct {
 	m     *model
 	pages []*content.Page // by node; all that Replace changes
+	held  bool            // see WithHeld
 }
 
 // model is what metadata and file names decide. Sites that differ in bodies share it.
@@ -30,6 +31,7 @@ type model struct {
 	byAddress map[string]int32  // folded address -> node; held-back pages too, sections of one-page briefings not
 	editions  map[string]int32  // folded address of a one-page edition -> node of its cover
 	redirects map[string]alias  // by folded output path
+	statics   map[string]string // folded name of a static file -> source path
 	composed  map[string]string // NFC -> source path, for paths that are not in NFC
 
 	latest    []int32 // as Latest
@@ -75,17 +77,22 @@ func (s *Site) Replace(p *content.Page) *Site {
 	if !ok || s.pages[i].MetaSum != p.MetaSum {
 		panic("site: Replace needs a page that differs in its body alone: " + p.Path)
 	}
-	next := &Site{m: s.m, pages: slices.Clone(s.pages)}
+	next := &Site{m: s.m, pages: slices.Clone(s.pages), held: s.held}
 	next.pages[i] = p
 	return next
 }
+
+// WithHeld returns the same site as its held-back pages see it: its accessors
+// and fingerprints know all of them, for their problems to be found. Nothing
+// for readers may be made of it.
+func (s *Site) WithHeld() *Site { return &Site{m: s.m, pages: s.pages, held: true} }
 
 // Config returns the site's configuration.
 func (s *Site) Config() *config.Config { return s.m.cfg }
 
 // node returns the node of a published source path, or none.
 func (s *Site) node(path string) int32 {
-	if i, ok := s.m.byPath[path]; ok && s.m.nodes[i].out {
+	if i, ok := s.m.byPath[path]; ok && (s.held || s.m.nodes[i].out) {
 		return i
 	}
 	return none

@@ -77,7 +77,7 @@ func (s *Site) refPage(i int32) Ref {
 	n := &s.m.nodes[i]
 	return Ref{
 		Kind: RefPage, Address: n.place.Address, Fragment: n.place.Fragment,
-		Source: s.pages[i].Path, Held: !n.out,
+		Source: s.pages[i].Path, Held: !n.out && !s.held,
 	}
 }
 
@@ -176,7 +176,7 @@ func (s *Site) anchorPage(target string) (i int32, all bool) {
 	} else {
 		i = s.pageAt(target)
 	}
-	if i != none && !s.m.nodes[i].out {
+	if i != none && !s.held && !s.m.nodes[i].out {
 		i = none
 	}
 	return i, all

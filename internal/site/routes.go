@@ -43,6 +43,18 @@ func (s *Site) makeRoutes() []Route {
 	return routes
 }
 
+// HeldRoutes are those of the pages held back, sorted by source path. Nothing
+// is published of them: they are rendered from [Site.WithHeld] for the problems
+// in them. Their Path is none that a file can have.
+func (s *Site) HeldRoutes() (routes []Route) {
+	for _, h := range s.m.held {
+		if !s.m.drafts {
+			routes = append(routes, Route{Path: "/" + h.Path, Kind: RouteHeld, Source: h.Path})
+		}
+	}
+	return routes
+}
+
 const indexFile = "index.html"
 
 // editionAddress is where a briefing's one-page edition stands.

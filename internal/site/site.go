@@ -64,6 +64,7 @@ const (
 	Nav                       // Nav()
 	Addresses                 // Addresses()
 	Data                      // the file of content/_data at Name
+	MediaAt                   // the content of Media(Name)
 	Template                  // the closure of the template Name (render answers)
 	Asset                     // the asset Name (render answers)
 )
@@ -167,6 +168,7 @@ const (
 	RouteRedirect // an alias: To is where it leads
 	RouteStatic   // a file of static/, under its own name or with its hash (render makes these)
 	RouteMedia    // a content file that some page wants
+	RouteHeld     // a held-back page: no file, but its problems
 )
 
 // Route is one file of the output and what it shows.
