@@ -34,6 +34,10 @@ func (w *walker) inlines(n, stop ast.Node) {
 func (w *walker) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
+		if w.inside().kept {
+			w.keptText(n)
+			return
+		}
 		w.text(w.shown(n.Segment))
 		if n.HardLineBreak() {
 			w.block("<br>")
@@ -59,13 +63,7 @@ func (w *walker) inline(n ast.Node) {
 	case *extast.Strikethrough:
 		w.element("<del>", "</del>", n)
 	case *extast.TaskCheckBox:
-		w.object()
-		if n.IsChecked {
-			w.raw("<input checked disabled type=checkbox>")
-		} else {
-			w.raw("<input disabled type=checkbox>")
-		}
-		w.space(' ')
+		w.task(n)
 	case *ast.RawHTML:
 		w.htmlInline(n)
 	case *ast.String:
@@ -80,6 +78,22 @@ func (w *walker) element(start, end string, n ast.Node) {
 	w.open(start)
 	w.inlines(n.FirstChild(), nil)
 	w.close(end)
+}
+
+// task writes the box of a task, which has a name for those who do not see it.
+func (w *walker) task(n *extast.TaskCheckBox) {
+	if w.bare {
+		return
+	}
+	w.object()
+	w.raw("<input")
+	if n.IsChecked {
+		w.raw(" checked")
+	}
+	w.raw(" disabled type=checkbox aria-label=")
+	w.hole(Hole{Kind: HoleTask, Done: n.IsChecked, Off: w.base + max(n.Pos(), 0), Len: len("[ ]")})
+	w.raw(">")
+	w.space(' ')
 }
 
 func (w *walker) codeSpan(n *ast.CodeSpan) {

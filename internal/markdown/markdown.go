@@ -61,6 +61,8 @@ const (
 	HoleNote
 	// HoleBlock is a block that a template renders: Block.
 	HoleBlock
+	// HoleTask is the value of the aria-label of a task's box, which says whether it is Done.
+	HoleTask
 )
 
 // Hole is a gap at byte At of a Fragment's HTML.
@@ -73,6 +75,7 @@ type Hole struct {
 	Use     int      // HoleNote: 0 for the first mark of its note, 1 for the second, …
 	Picture *Picture // HolePicture
 	Block   *Block   // HoleBlock
+	Done    bool     // HoleTask
 	Off     int      // byte offset in the file, for Doc.Diag
 	Len     int      // bytes there
 }

@@ -139,6 +139,8 @@ func filled(f Fragment) string {
 				b = append(append(b, '\n'), filled(h.Block.Caption)...)
 			}
 			b = append(b, "</p>"...)
+		case HoleTask:
+			b = bytes.TrimSuffix(b, []byte(" aria-label="))
 		case HoleNote:
 			b = fmt.Appendf(b, "<sup id=fnref%d-%d><a href=#fn%d>%d</a></sup>", h.Note+1, h.Use, h.Note+1, h.Note+1)
 		}

@@ -192,6 +192,14 @@ func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
 	return append(dst, " loading=lazy decoding=async>"...)
 }
 
+// taskName says whether a task is done.
+func (p *Page) taskName(done bool) string {
+	if done {
+		return p.text("done")
+	}
+	return p.text("to_do")
+}
+
 // phrase is a UI string with its %s and %d filled in, one after the other.
 func (p *Page) phrase(key string, values ...string) string {
 	before, after := "", p.text(key)

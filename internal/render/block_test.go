@@ -43,6 +43,8 @@ func TestBlocksAreAccessibleMarkup(t *testing.T) {
 		{"an answer has an address", "en", "> [!QA]\n> Before.\n>\n> - **Why?** So.\n>\n> After.",
 			`<section class="box qa" aria-label="Questions and answers"><h2>Questions and answers</h2><div><p>Before.</p></div><div class="qa"><div id="why"><h3>Why?</h3><p>So.</p></div></div><div><p>After.</p></div></section>`},
 		{"more to open", "en", "> [!MORE] The *rest*\n> Body", `<details><summary>The <em>rest</em></summary><p>Body</p></details>`},
+		{"a task says whether it is done", "de", "- [x] A\n- [ ] B",
+			`<ul><li><input checked disabled type=checkbox aria-label=Erledigt> A</li><li><input disabled type=checkbox aria-label="Zu erledigen"> B</li></ul>`},
 		{"a linked picture is a figure", "en", "[![Alt](p.svg)](https://example.org/)\n*Cap* [Who]",
 			`<figure><a href="https://example.org/"><img src="p.svg" alt="Alt" width="10" height="10" loading="lazy" decoding="async"></a><figcaption><span>Cap</span> <span class="credit">[Who]</span></figcaption></figure>`},
 	} {

@@ -32,6 +32,8 @@ func (t *text) fill(dst []byte, f *markdown.Fragment) []byte {
 			}
 		case markdown.HoleNote:
 			dst = t.mark(dst, h)
+		case markdown.HoleTask:
+			dst = markdown.AppendAttr(dst, t.page.taskName(h.Done))
 		case markdown.HoleBlock:
 			dst = append(dst, t.block(nil, h.Block, false)...)
 		}
