@@ -75,7 +75,7 @@ func TestEveryKeyOfFrontMatter(t *testing.T) {
 		Date:    day(2025, 7, 14),
 		Updated: Date{Time: time.Date(2025, 7, 20, 2, 0, 0, 0, time.UTC)},
 		Embargo: day(2025, 7, 15), Expires: day(2026, 1, 1), ReviewBy: day(2025, 12, 31),
-		Authors: []Author{{ID: "desk"}, {Name: "A. Writer", URL: "https://example.org/", Role: "Reporter"}},
+		Authors: []Author{{ID: "desk"}, {Person: Person{Name: "A. Writer", URL: "https://example.org/", Role: "Reporter"}}},
 		Edition: "chapters", Slug: "why-laos", ID: "urn:uuid:1", Lang: "no",
 		Method: "How this was reported,\nin two lines.", SourcesNote: "Kontur, July 2025",
 		Aliases: []string{"/old-address/"}, Anchors: map[string]string{"old-id": "new-id"},
@@ -360,9 +360,9 @@ transcript: a.txt
 }
 
 func TestParsePeople(t *testing.T) {
-	people, l := ParsePeople("people.yaml", []byte("desk:\n  name: The desk\n  url: https://example.org/\n  role: Editors\nno: {name: Nora}\n"))
+	people, l := ParsePeople("people.yaml", []byte("desk:\n  name: The desk\n  url: https://example.org/\n  role: Editors\n  kind: organization\nno: {name: Nora}\n"))
 	noProblems(t, l)
-	want := map[string]Person{"desk": {"The desk", "https://example.org/", "Editors"}, "no": {Name: "Nora"}}
+	want := map[string]Person{"desk": {Name: "The desk", URL: "https://example.org/", Role: "Editors", Organization: true}, "no": {Name: "Nora"}}
 	if d := cmp.Diff(want, people); d != "" {
 		t.Error(d)
 	}

@@ -26,7 +26,10 @@ const (
 )
 
 // Author is a byline: ID names an entry of content/_data/people.yaml, else Name, URL and Role are set.
-type Author struct{ ID, Name, URL, Role string }
+type Author struct {
+	ID string
+	Person
+}
 
 // Correction is one entry of a page's corrections. Date and Text are always set.
 type Correction struct {
@@ -217,7 +220,7 @@ func (d *decoder) authors(key string, v *node) []Author {
 				Hint = "write name: and the name, or give the id of someone in content/_data/people.yaml"
 		}
 		if p.Name != "" {
-			authors = append(authors, Author{Name: p.Name, URL: p.URL, Role: p.Role})
+			authors = append(authors, Author{Person: p})
 		}
 	}
 	return authors

@@ -190,6 +190,7 @@ func personFields() []field {
 		{"name", "as readers see it", aText()},
 		{"url", "a page about them", anAddress()},
 		{"role", "such as Editor", aText()},
+		{"kind", "person, or organization for a desk or an agency", aWord(personKinds)},
 	}
 }
 

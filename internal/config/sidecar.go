@@ -84,7 +84,10 @@ func (d *decoder) focus(what string, n *node) [2]float64 {
 }
 
 // Person is someone whom front matter can name by an id.
-type Person struct{ Name, URL, Role string }
+type Person struct {
+	Name, URL, Role string
+	Organization    bool // a desk or an agency, not one person
+}
 
 // ParsePeople decodes content/_data/people.yaml: ids, each with a name and
 // perhaps a url and a role. The map is never nil.
@@ -117,8 +120,12 @@ func (d *decoder) person(p *Person, key string, v *node) bool {
 		p.URL = d.webAddress(key, v)
 	case "role":
 		p.Role = d.text(key, v)
+	case "kind":
+		p.Organization = d.oneOf(key, v, personKinds) == "organization"
 	default:
 		return false
 	}
 	return true
 }
+
+func personKinds() []string { return []string{"person", "organization"} }

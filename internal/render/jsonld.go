@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"strings"
 
 	"brief/internal/config"
 	"brief/internal/site"
@@ -77,7 +78,11 @@ func (p *Page) jsonLD() string {
 		ld.DateModified = isoDate(d)
 	}
 	for _, a := range p.Authors() {
-		ld.Author = append(ld.Author, ldAuthor{"Person", a.Name, a.URL})
+		kind := "Person"
+		if a.Organization || strings.EqualFold(a.Name, cfg.Publisher.Name) {
+			kind = "Organization" // a desk, or the publisher itself
+		}
+		ld.Author = append(ld.Author, ldAuthor{kind, a.Name, a.URL})
 	}
 	if len(ld.Author) == 0 && ld.Publisher != nil && ld.Headline != "" {
 		ld.Author = []ldAuthor{{"Organization", ld.Publisher.Name, ld.Publisher.URL}}
@@ -123,7 +128,7 @@ func authors(d *door, from []config.Author) []Author {
 	}
 	out := make([]Author, len(from))
 	for i, a := range from {
-		out[i] = Author{Name: a.Name, URL: a.URL, Role: a.Role}
+		out[i] = Author(a.Person)
 		if a.ID == "" {
 			continue
 		}

@@ -193,17 +193,10 @@ func isoDate(d config.Date) string {
 // Authors are the bylines in the order typed.
 func (p *Page) Authors() []Author { return authors(p.door, p.meta.Authors) }
 
-// Minutes is the reading time, at least 1.
+// Minutes is the reading time, at least 1; of a briefing's cover, the whole briefing's.
 func (p *Page) Minutes() int {
 	if p.path == "" {
 		return 1
-	}
-	if p.kind == "all" {
-		n := p.door.minutes(p.path)
-		for _, c := range p.door.chapters(p.path) {
-			n += p.door.minutes(c.Path)
-		}
-		return n
 	}
 	return p.door.minutes(p.path)
 }

@@ -37,7 +37,10 @@ type Date struct {
 }
 
 // Author is a byline.
-type Author struct{ Name, URL, Role string }
+type Author struct {
+	Name, URL, Role string
+	Organization    bool // a desk or an agency, not one person
+}
 
 // Image is a picture for an <img>.
 type Image struct {

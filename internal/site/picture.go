@@ -11,15 +11,15 @@ import (
 	"brief/internal/source"
 )
 
-// Minutes is the reading time of a page's body, of a one-page briefing its
-// sections' too; at least 1; 0 for a page that is not published.
+// Minutes is the reading time of a page's body, of a briefing's cover that of
+// its sections too; at least 1; 0 for a page that is not published.
 func (s *Site) Minutes(path string) int {
 	i := s.node(path)
 	if i == none {
 		return 0
 	}
 	words := s.pages[i].Extract().Words
-	for _, k := range s.shown(i) {
+	for _, k := range s.m.nodes[i].chapters {
 		words += s.pages[k].Extract().Words
 	}
 	return locale.ReadingMinutes(words)
