@@ -47,10 +47,10 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	}
 	res, err := b.WriteDir(c.Context(), out, output.Options{Drafts: flags.drafts, Reserved: a.reserved()})
 	if err != nil {
-		return exit{exitBuild, err.Error()}
+		return err // interrupted
 	}
 	if err := a.report(res.Problems, flags.format); err != nil {
-		return exit{exitBuild, err.Error()}
+		return err
 	}
 	if res.Problems.HasErrors() {
 		a.say("%s. Nothing was written: %s is as it was.", diag.Summary(res.Problems), out)

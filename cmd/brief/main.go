@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -45,6 +46,21 @@ type exit struct {
 
 func (e exit) Error() string { return e.msg }
 
+// data is standard output. It remembers that something could not be written,
+// which the commands themselves need not look for.
+type data struct {
+	w   io.Writer
+	err error
+}
+
+func (d *data) Write(p []byte) (int, error) {
+	n, err := d.w.Write(p)
+	if err != nil && d.err == nil {
+		d.err = err
+	}
+	return n, err
+}
+
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, os.Getenv))
 }
@@ -53,18 +69,22 @@ func main() {
 func run(args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	ctx, stop := interruptible(context.Background())
 	defer stop()
-	a := &app{stdout: stdout, stderr: stderr, getenv: getenv}
+	out := &data{w: stdout}
+	a := &app{stdout: out, stderr: stderr, getenv: getenv}
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if sig := (interrupted{}); errors.As(context.Cause(ctx), &sig) {
-		fmt.Fprintln(stderr, "brief: interrupted; nothing was half-written")
-		return sig.code()
-	}
 	var e exit
+	var sig interrupted
 	switch {
-	case err == nil:
+	case out.err != nil:
+		fmt.Fprintf(stderr, "brief: standard output cannot be written (%v)\n", out.err)
+		return exitBuild
+	case err == nil: // a signal that came when all was done changes nothing
 		return exitOK
+	case errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &sig):
+		fmt.Fprintln(stderr, "brief: interrupted; the output folder is as it was")
+		return sig.code()
 	case errors.As(err, &e):
 		if e.msg != "" {
 			fmt.Fprintln(stderr, "brief: "+e.msg)
@@ -88,6 +108,10 @@ func (i interrupted) code() int {
 	return exitInterrupt
 }
 
+// grace is how long a command may go on after a signal, to leave no trace. Then
+// the program ends as if it were killed, which harms nothing either.
+const grace = 5 * time.Second
+
 // interruptible returns a context that the first interrupt or termination
 // signal cancels; a second one ends the program at once.
 func interruptible(parent context.Context) (context.Context, func()) {
@@ -99,6 +123,7 @@ func interruptible(parent context.Context) (context.Context, func()) {
 		case sig := <-signals:
 			signal.Stop(signals)
 			cancel(interrupted{sig})
+			time.AfterFunc(grace, func() { os.Exit(interrupted{sig}.code()) })
 		case <-ctx.Done():
 		}
 	}()

@@ -69,8 +69,11 @@ func problemOf(err error) diag.Diag {
 // finished sorts problems, drops repetitions and adds suggestions.
 func (s *snapshot) finished(l diag.List) diag.List {
 	l.Sort()
-	return s.mendLinks(l.Dedupe().Suggest(s.names))
+	return s.mendLinks(l.Dedupe().Cap(problemsPerFile).Suggest(s.names))
 }
+
+// problemsPerFile is how many problems of one file are told.
+const problemsPerFile = 200
 
 // linkHints is how many links get a hint that needs a look at the whole site: a
 // site whose every link broke gains nothing from ten thousand.

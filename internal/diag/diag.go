@@ -156,3 +156,35 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// Cap keeps the first problems of each file of a sorted list and says how many
+// more there are: one mistake that repeats, such as a link that is pasted a
+// thousand times, shall not bury the others.
+func (l List) Cap(perFile int) List {
+	out := l[:0:0]
+	for len(l) > 0 {
+		n := 1
+		for n < len(l) && l[n].Pos.File == l[0].Pos.File {
+			n++
+		}
+		if n <= perFile || l[0].Pos.File == "" {
+			out = append(out, l[:n]...)
+		} else {
+			out = append(append(out, l[:perFile]...), Diag{
+				Pos: Pos{File: l[0].Pos.File}, Severity: l[perFile:n].worst(), Code: "too-many-problems",
+				Msg:  fmt.Sprintf("%d more problems of this file are not shown", n-perFile),
+				Hint: "mend those above and run it again",
+			})
+		}
+		l = l[n:]
+	}
+	return out
+}
+
+// worst is the severest of the list's severities; of none, Warning.
+func (l List) worst() Severity {
+	if l.HasErrors() {
+		return Error
+	}
+	return Warning
+}

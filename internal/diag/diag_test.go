@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -173,5 +174,26 @@ func BenchmarkTextAt(b *testing.B) {
 	for b.Loop() {
 		text.At(i%len(src), 3)
 		i += 4999
+	}
+}
+
+// A link that was pasted 140,000 times once printed 20 MB.
+func TestCapKeepsTheFirstProblemsOfEachFile(t *testing.T) {
+	var l List
+	for line := range 5 {
+		l = append(l, Diag{Pos: Pos{File: "a.md", Line: line + 1}, Severity: Warning, Code: "x"})
+	}
+	l = append(l, Diag{Pos: Pos{File: "b.md", Line: 1}, Code: "y"}, Diag{Code: "z"}, Diag{Code: "z"}, Diag{Code: "z"})
+	l[4].Severity = Error
+	var got []string
+	for _, d := range l.Cap(2) {
+		got = append(got, fmt.Sprintf("%s:%d %s %d", d.Pos.File, d.Pos.Line, d.Code, d.Severity))
+	}
+	want := []string{
+		"a.md:1 x 1", "a.md:2 x 1", "a.md:0 too-many-problems 0", // an error is among the rest
+		"b.md:1 y 0", ":0 z 0", ":0 z 0", ":0 z 0", // what has no file is told in full
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
