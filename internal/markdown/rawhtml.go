@@ -13,10 +13,22 @@ import (
 	"brief/internal/diag"
 )
 
-// rawTag is a start tag of raw HTML at byte off of the source.
+// rawTag is a start tag of raw HTML at byte off of the source, and how what
+// stands in its element is read.
 type rawTag struct {
-	name string
-	off  int
+	name    string
+	off     int
+	content int    // where what it holds begins in what is written
+	kept    bool   // all white space is text, as in a pre or textarea
+	foreign string // "svg" or "math" if elements are those of SVG or MathML
+}
+
+// inside returns the innermost open element of raw HTML; none is the zero value.
+func (w *walker) inside() rawTag {
+	if n := len(w.opened); n > 0 {
+		return w.opened[n-1]
+	}
+	return rawTag{}
 }
 
 // htmlBlock writes a block of raw HTML.
@@ -57,35 +69,55 @@ func (w *walker) rawHTML(src string, off int) {
 	for z.Next() != html.ErrorToken {
 		switch t := z.Token(); t.Type {
 		case html.TextToken:
-			w.text([]byte(t.Data))
+			if w.inside().kept {
+				w.verbatim([]byte(t.Data))
+			} else {
+				w.text([]byte(t.Data))
+			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			w.startTag(t, off, len(src))
-			if !isVoid(t.Data) {
-				w.opened = append(w.opened, rawTag{t.Data, off})
-			}
 		case html.EndTagToken:
-			if n := len(w.opened); n == w.floor || w.opened[n-1].name != t.Data {
-				w.problem(off, len(src), diag.Error, "raw-html",
-					fmt.Sprintf("</%s> closes nothing here", t.Data), "write the tag that opens it before, at the same level")
-				continue
-			}
-			w.opened = w.opened[:len(w.opened)-1]
-			if isBlockElement(t.Data) {
-				w.block("</" + t.Data + ">")
-			} else {
-				w.close("</" + t.Data + ">")
-			}
+			w.endTag(t.Data, off, len(src))
 		}
 	}
 }
 
 func (w *walker) startTag(t html.Token, off, n int) {
-	if isBlockElement(t.Data) {
+	in := w.inside()
+	space := spacingOf(t.Data, in)
+	if space == noSpace {
 		w.block("<" + t.Data)
 	} else {
 		w.open("<" + t.Data)
 	}
-	for _, a := range t.Attr {
+	w.attributes(t.Attr, off, n)
+	foreign := in.foreign
+	if t.Data == "svg" || t.Data == "math" {
+		foreign = t.Data
+	}
+	ends := isVoid(t.Data)
+	if t.Type == html.SelfClosingTagToken && foreign != "" {
+		ends = true
+		if c := w.buf[len(w.buf)-1]; len(t.Attr) > 0 && c != '"' && c != '\'' {
+			w.raw(" ") // or the slash would belong to the value
+		}
+		w.raw("/")
+	}
+	w.raw(">")
+	if space == likeText {
+		w.omit, w.wide = false, false
+	}
+	if ends {
+		return
+	}
+	if holdsHTML(t.Data) {
+		foreign = ""
+	}
+	w.opened = append(w.opened, rawTag{t.Data, off, len(w.buf), in.kept || t.Data == "pre" || t.Data == "textarea", foreign})
+}
+
+func (w *walker) attributes(attrs []html.Attribute, off, n int) {
+	for _, a := range attrs {
 		if a.Key == "id" && a.Val != "" {
 			w.rawID(a.Val, off, n)
 			continue
@@ -95,7 +127,34 @@ func (w *walker) startTag(t html.Token, off, n int) {
 			w.buf = AppendAttr(append(w.buf, '='), a.Val)
 		}
 	}
-	w.raw(">")
+}
+
+func (w *walker) endTag(name string, off, size int) {
+	if n := len(w.opened); n == w.floor || w.opened[n-1].name != name {
+		w.problem(off, size, diag.Error, "raw-html",
+			fmt.Sprintf("</%s> closes nothing here", name), "write the tag that opens it before, at the same level")
+		return
+	}
+	empty := w.pend == 0 && len(w.buf) == w.inside().content
+	w.opened = w.opened[:len(w.opened)-1]
+	space := spacingOf(name, w.inside())
+	if space == noSpace {
+		w.block("</" + name + ">")
+		return
+	}
+	w.close("</" + name + ">")
+	if space == likeText || empty { // an empty element shows something by its style, as an icon
+		w.omit, w.wide = false, false
+	}
+}
+
+// keptText writes a node of running text inside a pre or textarea: as typed,
+// but for what Markdown itself takes from the ends of lines.
+func (w *walker) keptText(n *ast.Text) {
+	w.verbatim(w.resolve.resolve(n.Segment.Value(w.src)))
+	if n.SoftLineBreak() || n.HardLineBreak() {
+		w.verbatim([]byte{'\n'})
+	}
 }
 
 // rawID writes the id of raw HTML, which links can name like a heading's.
@@ -127,13 +186,16 @@ func (w *walker) closeRaw() {
 // The problem's Code is empty if there is no reason.
 func (w *walker) refused(src string) (p diag.Diag, name string) {
 	z := html.NewTokenizer(strings.NewReader(src))
-	for {
-		switch z.Next() {
+	for read := 0; ; {
+		kind := z.Next()
+		read += len(z.Raw())
+		switch kind {
 		case html.ErrorToken:
-			if z.Err() == io.EOF {
-				return diag.Diag{}, ""
+			if z.Err() != io.EOF || read < len(src) {
+				return diag.Diag{Code: "raw-html", Msg: "this HTML cannot be read: a tag has no end",
+					Hint: `write the ">" of each tag, or a backslash before "<" to show it as text`}, ""
 			}
-			return diag.Diag{Code: "raw-html", Msg: "this HTML cannot be read"}, ""
+			return diag.Diag{}, ""
 		case html.CommentToken:
 			if !bytes.HasPrefix(z.Raw(), []byte("<!--")) {
 				return diag.Diag{Code: "raw-html", Msg: "a declaration or instruction is not allowed here", Hint: "remove it"}, ""
@@ -182,14 +244,42 @@ func isVoid(name string) bool {
 	return false
 }
 
-// isBlockElement reports whether white space around an element's tags means nothing.
-func isBlockElement(name string) bool {
+// holdsHTML reports whether an element of SVG or MathML holds HTML (HTML, 13.2.6.1: integration points).
+func holdsHTML(name string) bool {
 	switch name {
-	case "address", "article", "aside", "blockquote", "br", "caption", "center", "col", "colgroup", "dd", "details", "div", "dl", "dt",
-		"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li",
-		"main", "menu", "nav", "noscript", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
-		"tr", "ul":
+	case "foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext":
 		return true
 	}
 	return false
+}
+
+// spacing is what white space means beside the tags of an element.
+type spacing int
+
+const (
+	ofText   spacing = iota // what it means in text
+	noSpace                 // nothing
+	likeText                // what it means beside a word: that on either side stays
+)
+
+// spacingOf returns the spacing of an element that stands directly in another.
+func spacingOf(name string, in rawTag) spacing {
+	if in.foreign == "svg" {
+		switch name {
+		case "a", "textpath", "tspan":
+			return ofText
+		}
+		return noSpace
+	}
+	switch name {
+	case "address", "article", "aside", "blockquote", "br", "caption", "center", "col", "colgroup", "dd", "details", "div", "dl", "dt",
+		"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li",
+		"main", "menu", "nav", "noscript", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+		"th", "thead", "tr", "ul":
+		return noSpace
+	case "audio", "button", "canvas", "embed", "iframe", "img", "input", "meter", "object", "progress", "q", "rt", "rtc", "select", "svg",
+		"textarea", "video", "wbr":
+		return likeText
+	}
+	return ofText
 }
