@@ -11,6 +11,7 @@ import (
 	"path"
 
 	"brief/internal/diag"
+	"brief/internal/source"
 )
 
 // addition is a file of this build.
@@ -38,7 +39,10 @@ func (w *Writer) Add(f *File) error {
 		a.staged = true
 		if err := w.write(f); err != nil {
 			hint := "see whether the disk is full"
-			if errors.Is(err, fs.ErrPermission) {
+			switch {
+			case errors.Is(err, source.ErrChanged):
+				hint = "run the build again"
+			case errors.Is(err, fs.ErrPermission):
 				hint = "see who may write to the folder"
 			}
 			return w.fail(problem(w.path(f.Path), "output-failed", fmt.Sprintf("this file cannot be written (%v)", reason(err)), hint))

@@ -52,7 +52,10 @@ type commit struct {
 // disk is the problem of a call on a path in the output that failed.
 func (w *Writer) disk(name string, err error) diag.Diag {
 	hint := "see whether the disk is full, and build again"
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, errTooManyFiles):
+		hint = "publish fewer files, or make two sites of this one"
+	case errors.Is(err, fs.ErrPermission):
 		hint = "see who may write to the folder, and build again"
 	}
 	return problem(w.path(name), "output-failed", fmt.Sprintf("this cannot be written (%v)", reason(err)), hint)
@@ -75,6 +78,11 @@ func (c *commit) run() {
 		if name, err := step(); err != nil {
 			c.problems = append(c.problems, c.disk(name, err))
 			return
+		}
+	}
+	if c.opt.Wrote != nil {
+		for _, a := range c.move {
+			c.opt.Wrote(a.Path)
 		}
 	}
 }
@@ -141,7 +149,12 @@ func (c *commit) conclude() (string, error) {
 	return manifestName, c.writeManifest(data)
 }
 
+// writeManifest puts a manifest in place, unless it is one that no build would
+// read again.
 func (c *commit) writeManifest(data []byte) error {
+	if len(data) > maxManifest {
+		return errTooManyFiles
+	}
 	name := c.path(stagingName + "/" + manifestName)
 	if err := os.WriteFile(name, data, 0o644); err != nil {
 		return err

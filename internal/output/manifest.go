@@ -1,7 +1,6 @@
 package output
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,10 +15,15 @@ import (
 )
 
 const (
-	manifestFormat  = 1
-	maxManifest     = 256 << 20 // bytes
-	maxManifestName = "256 MB"
+	manifestFormat = 1
+
+	// A site of 100,000 files needs 25 to 40 MB, and a manifest is held whole.
+	maxManifest = 64 << 20
+	minEntry    = 80      // bytes, which even a path and a sum alone are longer than
+	maxHeader   = 8 << 10 // bytes of one file's headers
 )
+
+var errTooManyFiles = fmt.Errorf("the list of files is larger than %d MB", maxManifest>>20)
 
 // Entry is a File without its bytes, as the manifest holds it.
 type Entry struct {
@@ -55,7 +59,7 @@ func ReadManifest(dir string) (*Manifest, error) {
 		return nil, err
 	}
 	if info.Size() > maxManifest {
-		return nil, errors.New("it is larger than " + maxManifestName)
+		return nil, errTooManyFiles
 	}
 	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
@@ -68,14 +72,9 @@ func ReadManifest(dir string) (*Manifest, error) {
 func parseManifest(data []byte) (*Manifest, error) {
 	m, ok := parseLines(data)
 	if !ok {
-		m = new(Manifest)
-		d := json.NewDecoder(bytes.NewReader(data))
-		d.DisallowUnknownFields()
-		if err := d.Decode(m); err != nil {
+		var err error
+		if m, err = parseJSON(data); err != nil {
 			return nil, err
-		}
-		if _, err := d.Token(); err != io.EOF {
-			return nil, errors.New("something follows the manifest")
 		}
 	}
 	if err := m.check(); err != nil {
@@ -199,7 +198,7 @@ func parseLines(data []byte) (*Manifest, bool) {
 	m.Drafts = l.skip(`,"drafts":true`)
 	m.Partial = l.skip(`,"partial":true`)
 	l.must(`,"files":[`)
-	m.Files = make([]Entry, 0, strings.Count(l.rest, "\n"))
+	m.Files = make([]Entry, 0, min(strings.Count(l.rest, "\n"), len(data)/minEntry))
 	for !l.bad && !l.skip("\n]}\n") {
 		if len(m.Files) > 0 {
 			l.must(",")
@@ -213,9 +212,11 @@ func parseLines(data []byte) (*Manifest, bool) {
 		}
 		if l.skip(`,"headers":{`) {
 			e.Headers = map[string]string{}
+			before := len(l.rest)
 			for more := true; more && !l.bad; more = l.skip(",") {
 				key := l.text("")
 				e.Headers[key] = l.text(":")
+				l.bad = l.bad || before-len(l.rest) > maxHeader
 			}
 			l.must("}")
 		}

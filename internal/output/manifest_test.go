@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -67,6 +68,8 @@ func TestManifestsThatAreRefused(t *testing.T) {
 		"capital sum":      {SumOf(nil).String(), strings.ToUpper(SumOf(nil).String())},
 		"negative size":    {`"size":0`, `"size":-1`},
 		"not UTF-8":        {`"path":"a"`, "\"path\":\"\xff\""},
+		"long headers":     {`"class":"page"`, `"class":"page","headers":{"x":"` + strings.Repeat("x", maxHeader) + `"}`},
+		"null":             {good, "null"},
 		"empty":            {good, ""},
 	} {
 		if m, err := parseManifest([]byte(strings.Replace(good, change[0], change[1], 1))); err == nil {
@@ -92,8 +95,34 @@ func TestManifestOnDisk(t *testing.T) {
 	if err := os.Truncate(dir+"/"+manifestName, maxManifest+1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadManifest(dir); err == nil || !strings.Contains(err.Error(), "larger") {
+	if _, err := ReadManifest(dir); err == nil || !strings.Contains(err.Error(), "larger than 64 MB") {
 		t.Errorf("too large: %v", err)
+	}
+}
+
+// A manifest of 200 MB made of line breaks and empty entries took 1.6 GB.
+func TestAManifestTakesLittleMoreThanItsSize(t *testing.T) {
+	const size = 4 << 20
+	head, sum := `{"format":1,"files":[`+"\n", SumOf(nil).String()
+	for name, text := range map[string]string{
+		"empty lines":   head + strings.Repeat("\n", size),
+		"empty entries": head + strings.Repeat("{},", size/3),
+		"headers":       head + `{"path":"a","sha256":"` + sum + `","size":0,"type":"","class":"","headers":{"a":"` + strings.Repeat(`","b":"`, size/7),
+		"more headers":  head + `{"path":"<","headers":{"a":"` + strings.Repeat(`","b":"`, size/7) + `"}}]}`,
+		"one string":    head + `{"path":"` + strings.Repeat("x", size),
+		"another key":   `{"` + strings.Repeat("x", size) + `":1}`,
+		"depth":         head + strings.Repeat("[", size),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := parseManifest([]byte(text))
+		runtime.ReadMemStats(&after)
+		if err == nil || len(err.Error()) > 300 {
+			t.Errorf("%s: %.300v", name, err)
+		}
+		if n := after.TotalAlloc - before.TotalAlloc; n > 12*size {
+			t.Errorf("%s: %d MB for %d MB", name, n>>20, size>>20)
+		}
 	}
 }
 

@@ -119,19 +119,3 @@ func (f *File) Bytes() ([]byte, error) {
 func (f *File) Entry() Entry {
 	return Entry{Path: f.Path, Sum: f.Sum.String(), Size: f.Size, Type: f.Type, Class: f.Class, Headers: f.Headers, Source: f.Source}
 }
-
-// TreeSum is one hash over the paths and sums of entries, in any order: two
-// outputs have the same exactly if they have the same files with the same bytes.
-func TreeSum(entries []Entry) Sum {
-	sorted := slices.Clone(entries)
-	slices.SortFunc(sorted, func(a, b Entry) int { return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Sum, b.Sum)) })
-	h := sha256.New()
-	for _, e := range sorted {
-		fmt.Fprintf(h, "%s  %s\n", e.Sum, e.Path)
-	}
-	return Sum(h.Sum(nil))
-}
-
-// Finish makes the files that depend on other files' final bytes. There are
-// none yet but the manifest, which the [Writer] makes itself; it returns nil.
-func Finish(entries []Entry) []*File { return nil }

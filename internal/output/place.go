@@ -1,6 +1,9 @@
 package output
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,5 +62,32 @@ func within(path, dir string) bool {
 			return false
 		}
 		path = filepath.Dir(path)
+	}
+}
+
+// inStaging returns a problem if the directory is, or lies in, one in which
+// builds are prepared: what lies there is removed.
+func inStaging(dir string) *diag.Diag {
+	for at := followed(dir); filepath.Dir(at) != at; at = filepath.Dir(at) {
+		if fold(filepath.Base(at)) == stagingName {
+			return notOurs(dir, "a folder named "+stagingName+" is where brief prepares a build, so that it cannot be the output", "choose another folder with -o")
+		}
+	}
+	return nil
+}
+
+// dangling returns a problem if the directory, or the nearest one above it that
+// there is something of, is a symbolic link to what does not exist.
+func dangling(dir string) *diag.Diag {
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if to, err := os.Readlink(at); err == nil {
+			return notOurs(at, fmt.Sprintf("this is a symbolic link to %q, which does not exist", filepath.ToSlash(to)), "make the folder that it leads to, or choose another with -o")
+		}
+		if filepath.Dir(at) == at {
+			return nil
+		}
 	}
 }

@@ -20,6 +20,8 @@ type Options struct {
 	// Rename, if not nil, stands in for os.Rename and Remove for os.Remove: tests count and stop there.
 	Rename func(from, to string) error
 	Remove func(path string) error
+	// Wrote, if not nil, is told of each file that changed or is new, once all are in place.
+	Wrote func(path string)
 }
 
 // Writer writes one build into a directory. Nothing outside its staging
@@ -72,7 +74,10 @@ func problem(file, code, msg, hint string) diag.Diag {
 // refuses, with a problem and without touching it, a directory that
 //
 //   - holds files and no manifest (output-not-ours) or a damaged one
-//     (output-damaged), or is no directory (output-not-ours);
+//     (output-damaged), is no directory, or is or lies in a staging directory
+//     (output-not-ours);
+//   - has in its staging directory what no build puts there: foreign-file with
+//     a manifest, output-not-ours without;
 //   - is, holds or lies in a reserved one (output-in-site);
 //   - another build is writing to (output-busy);
 //   - cannot be read or written (output-failed).
@@ -93,11 +98,10 @@ func NewWriter(dir string, opt Options) (*Writer, diag.List) {
 		real:    map[string]bool{},
 	}
 	w.buffer.New = func() any { b := make([]byte, 64<<10); return &b }
-	if d := inSite(dir, opt.Reserved); d != nil {
-		return nil, diag.List{*d}
-	}
-	if d := foreign(dir); d != nil {
-		return nil, diag.List{*d}
+	for _, d := range []*diag.Diag{inSite(dir, opt.Reserved), inStaging(dir), dangling(dir), foreign(dir)} {
+		if d != nil {
+			return nil, diag.List{*d}
+		}
 	}
 	if d := w.begin(); d != nil {
 		w.end()
@@ -174,13 +178,11 @@ func (w *Writer) enter() (err error) {
 	return err
 }
 
-// sweep empties the staging directory but for the lock.
-func (w *Writer) sweep() error {
-	list, err := os.ReadDir(w.path(stagingName))
-	for _, e := range list {
-		if e.Name() != lockName {
-			err = errors.Join(err, os.RemoveAll(w.path(stagingName+"/"+e.Name())))
-		}
+// sweep removes what builds put into the staging directory, but for the lock,
+// and nothing else.
+func (w *Writer) sweep() (err error) {
+	for _, name := range []string{newName, goneName, manifestName} {
+		err = errors.Join(err, os.RemoveAll(w.path(stagingName+"/"+name)))
 	}
 	return err
 }
@@ -249,35 +251,6 @@ func firstMissing(dir string) string {
 			return missing
 		}
 	}
-}
-
-// foreign returns a problem unless the directory is absent, empty or has a
-// manifest. What a system leaves in folders that it shows does not count.
-func foreign(dir string) *diag.Diag {
-	list, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		d := problem(dir, "output-not-ours", fmt.Sprintf("the output must be a folder that can be read (%v)", reason(err)), "choose another with -o")
-		return &d
-	}
-	others := 0
-	for _, e := range list {
-		switch name := e.Name(); {
-		case name == manifestName:
-			return nil
-		case name == stagingName && e.IsDir():
-		case name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini":
-		default:
-			others++
-		}
-	}
-	if others > 0 {
-		d := problem(dir, "output-not-ours", "this folder holds files that brief did not write, so nothing was changed", "empty it, or choose another folder with -o")
-		return &d
-	}
-	return nil
 }
 
 // oneLine is an error's text without what would break a message's line.

@@ -145,8 +145,9 @@ func TestWritesOnlyWhatDiffers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if TreeSum(m.Files) != TreeSum(entries(files(step.spec))) || m.Partial {
-			t.Errorf("%s: the manifest has %v", step.spec, m)
+		equal(t, step.spec, sums(m.Files), sums(entries(files(step.spec))))
+		if m.Partial {
+			t.Errorf("%s: the manifest is called partial", step.spec)
 		}
 	}
 }
@@ -164,6 +165,15 @@ func entries(list []*File) []Entry {
 		es = append(es, f.Entry())
 	}
 	return es
+}
+
+// sums are those of entries, by path.
+func sums(list []Entry) map[string]string {
+	by := map[string]string{}
+	for _, e := range list {
+		by[e.Path] = e.Sum
+	}
+	return by
 }
 
 // A manifest that says the file is right is not believed: the bytes are.
@@ -201,6 +211,14 @@ func TestDirectoriesThatAreNotTaken(t *testing.T) {
 	put(t, parent+"/future/.brief.json", `{"format":2,"files":[]}`)
 	put(t, parent+"/escape/.brief.json", `{"format":1,"files":[{"path":"../file","sha256":"`+SumOf(nil).String()+`","size":0,"type":"","class":"page"}]}`)
 	put(t, parent+"/site/content/index.md", "mine")
+	put(t, parent+"/staged/.brief-new/thesis/work", "mine")
+	put(t, parent+"/unlocked/.brief-new/site/work", "mine")
+	put(t, parent+"/beside/.brief-new/lock", "")
+	put(t, parent+"/beside/.brief-new/notes.txt", "mine")
+	put(t, parent+"/between/.brief.json", `{"format":1,"files":[]}`)
+	put(t, parent+"/between/.brief-new/lock", "")
+	put(t, parent+"/between/.brief-new/thesis/work", "mine")
+	os.Symlink("nowhere", parent+"/dangling")
 	os.Symlink("site/content", parent+"/link")
 	os.Symlink("../file", parent+"/damaged/link")
 	reserved := []string{parent + "/site/content", parent + "/site/static"}
@@ -210,6 +228,10 @@ func TestDirectoriesThatAreNotTaken(t *testing.T) {
 		"damaged": "output-damaged", "future": "output-damaged", "escape": "output-damaged",
 		"site/content": "output-in-site", "site/content/public": "output-in-site", "site": "output-in-site", ".": "output-in-site",
 		"site/static": "output-in-site", "link": "output-in-site", "link/new/public": "output-in-site",
+		// Whatever lay below .brief-new was deleted.
+		"staged": "output-not-ours", "unlocked": "output-not-ours", "beside": "output-not-ours", "between": "foreign-file",
+		"staged/.brief-new": "output-not-ours", "new/.brief-new/public": "output-not-ours",
+		"dangling": "output-not-ours", "dangling/public": "output-not-ours",
 	} {
 		_, problems := build(filepath.Join(parent, name), Options{Reserved: reserved}, files("index.html=new"))
 		if len(problems) != 1 || problems[0].Code != want || problems[0].Hint == "" {
@@ -219,6 +241,58 @@ func TestDirectoriesThatAreNotTaken(t *testing.T) {
 	}
 	if _, problems := build(parent+"/site/public", Options{Reserved: reserved}, files("index.html=new")); problems != nil {
 		t.Errorf("beside the content: %v", problems)
+	}
+}
+
+func TestWhatAKilledBuildLeftIsSwept(t *testing.T) {
+	for name, built := range map[string]bool{"first build": false, "later build": true} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if built {
+				build(dir, Options{}, files("index.html=old"))
+			}
+			put(t, dir+"/.brief-new/lock", "")
+			put(t, dir+"/.brief-new/site/a/index.html", "half")
+			put(t, dir+"/.brief-new/replaced/1", "old")
+			put(t, dir+"/.brief-new/.brief.json", "half")
+			if _, problems := build(dir, Options{}, files("index.html=new")); problems != nil {
+				t.Fatal(problems)
+			}
+			equal(t, "files", noManifest(snapshot(t, dir)), []string{"index.html=new"})
+		})
+	}
+}
+
+func TestAManifestThatNoBuildWouldReadIsNotWritten(t *testing.T) {
+	dir := t.TempDir()
+	build(dir, Options{}, files("index.html=old"))
+	before := snapshot(t, dir)
+	many := page("index.html", "new")
+	many.Source = strings.Repeat("x", maxManifest) // as long as half a million files
+	_, problems := build(dir, Options{}, []*File{many})
+	if len(problems) != 1 || problems[0].Code != "output-failed" || !strings.Contains(problems[0].Hint, "fewer files") {
+		t.Errorf("got %v", problems)
+	}
+	equal(t, "files", snapshot(t, dir), before)
+}
+
+func TestADanglingLinkIsToldAsSuch(t *testing.T) {
+	dir := t.TempDir() + "/public"
+	os.Symlink("nowhere", dir)
+	_, problems := build(dir, Options{}, files("index.html=new"))
+	if len(problems) != 1 || !strings.Contains(problems[0].Msg, `a symbolic link to "nowhere"`) {
+		t.Errorf("got %v", problems)
+	}
+}
+
+// A source that was saved during the build made the message ask whether the disk is full.
+func TestASourceThatChangedIsToldToBeBuiltAgain(t *testing.T) {
+	site := fstest.MapFS{"content/a.png": {Data: []byte("picture")}}
+	from := source.Scan(source.Input{Site: site}).Lookup("content/a.png")
+	site["content/a.png"] = &fstest.MapFile{Data: []byte("another")}
+	_, problems := build(t.TempDir(), Options{}, []*File{{Path: "a.png", Class: Media, Sum: SumOf([]byte("picture")), Size: 7, From: from}})
+	if len(problems) != 1 || problems[0].Code != "output-failed" || problems[0].Hint != "run the build again" {
+		t.Errorf("got %+v", problems)
 	}
 }
 

@@ -52,6 +52,7 @@ package source
 import (
 	"cmp"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -132,10 +133,11 @@ func (f *File) Bytes() ([]byte, error) {
 	return body[:n:n], nil
 }
 
-// changed is the error of a file that no longer is what it was.
-func (f *File) changed() error {
-	return fmt.Errorf("%s was changed during the build; run it again", f.Path)
-}
+// ErrChanged is in the chain of an error of [File.Bytes] or [File.WriteTo] if
+// the file no longer has the content that Sum stands for.
+var ErrChanged = errors.New("was changed during the build")
+
+func (f *File) changed() error { return fmt.Errorf("%s %w", f.Path, ErrChanged) }
 
 // WriteTo writes the file's content without holding it in memory, and fails
 // like [File.Bytes]. What was written before a failure is not to be used.

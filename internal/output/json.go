@@ -1,0 +1,88 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// parseJSON reads a manifest that parseLines does not take, part by part, so
+// that a list of a million empty entries is refused before it is held.
+func parseJSON(data []byte) (*Manifest, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := delim(d, '{'); err != nil {
+		return nil, err
+	}
+	m := &Manifest{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch key {
+		case "format":
+			err = d.Decode(&m.Format)
+		case "drafts":
+			err = d.Decode(&m.Drafts)
+		case "partial":
+			err = d.Decode(&m.Partial)
+		case "files":
+			m.Files, err = parseFiles(d, len(data)/minEntry)
+		default:
+			err = errors.New("it has a key that this version of brief does not know")
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := delim(d, '}'); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("something follows the manifest")
+	}
+	return m, nil
+}
+
+// parseFiles reads the list of at most most files.
+func parseFiles(d *json.Decoder, most int) ([]Entry, error) {
+	if err := delim(d, '['); err != nil {
+		return nil, err
+	}
+	files := []Entry{}
+	for d.More() {
+		if len(files) == most {
+			return nil, errors.New("its entries are no files")
+		}
+		var read struct {
+			Entry
+			Headers json.RawMessage `json:"headers"` // stands before Entry's
+		}
+		if err := d.Decode(&read); err != nil {
+			return nil, err
+		}
+		if len(read.Headers) > maxHeader {
+			return nil, fmt.Errorf("%q: its headers are longer than %d bytes", read.Path, maxHeader)
+		}
+		if read.Headers != nil {
+			if err := json.Unmarshal(read.Headers, &read.Entry.Headers); err != nil {
+				return nil, err
+			}
+		}
+		files = append(files, read.Entry)
+	}
+	return files, delim(d, ']')
+}
+
+// delim reads one bracket.
+func delim(d *json.Decoder, want json.Delim) error {
+	if t, err := d.Token(); err != nil {
+		return err
+	} else if t != want {
+		return fmt.Errorf("%v stands where %v is expected", t, want)
+	}
+	return nil
+}
