@@ -45,11 +45,9 @@
 package output
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 
 	"brief/internal/source"
