@@ -3,9 +3,9 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/util"
 
 	"brief/internal/diag"
 )
@@ -263,12 +263,12 @@ func (w *walker) inOrder(it *Item, li ast.Node, after string) string {
 	return max(after, it.From)
 }
 
-// withoutTags returns the text of inline HTML, escaped as it is there.
+// withoutTags returns the text of inline HTML that has no attributes, escaped as it is there.
 func withoutTags(html string) string {
-	if !bytes.ContainsRune([]byte(html), '<') {
+	if strings.IndexByte(html, '<') < 0 {
 		return html
 	}
-	var b []byte
+	var b strings.Builder
 	inTag := false
 	for i := range len(html) {
 		switch c := html[i]; {
@@ -277,8 +277,8 @@ func withoutTags(html string) string {
 		case inTag:
 			inTag = c != '>'
 		default:
-			b = append(b, c)
+			b.WriteByte(c)
 		}
 	}
-	return string(bytes.TrimFunc(b, func(r rune) bool { return r < 0x80 && util.IsSpace(byte(r)) }))
+	return strings.TrimSpace(b.String())
 }

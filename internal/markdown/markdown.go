@@ -5,6 +5,10 @@
 // ("> [!TYPE|option] Title") and attributed quotes. Raw HTML is a problem,
 // but for the elements that [Options] name.
 //
+// Four boxes, TIMELINE, PEOPLE, GLOSSARY and QA, hold a list whose items begin
+// with bold text, and become [Item]s. What follows a fence's language in braces
+// names a file, numbers lines and marks some. Notes with the same words are one.
+//
 // # Holes
 //
 // Parsing never looks at another file. Whatever depends on the page where the
