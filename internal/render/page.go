@@ -128,12 +128,26 @@ func (p *Page) HeadTitle() string {
 	return title + " – " + of
 }
 
-func (p *Page) Dek() string         { return p.meta.Dek }
-func (p *Page) Kicker() string      { return p.meta.Kicker }
-func (p *Page) Type() string        { return p.meta.Type }
-func (p *Page) Method() string      { return p.meta.Method }
+// Dek is the sentence below the headline as typed; "" without one.
+func (p *Page) Dek() string { return p.meta.Dek }
+
+// Kicker is the page's category as typed; "" without one.
+func (p *Page) Kicker() string { return p.meta.Kicker }
+
+// Type is what kind of text the page is: explainer, analysis, report,
+// factcheck or page, as given, else explainer for one with a date and page for
+// others. It is "" of 404.html.
+func (p *Page) Type() string { return p.meta.Type }
+
+// Method is how the page was reported, plain text as typed; "" without one.
+func (p *Page) Method() string { return p.meta.Method }
+
+// SourcesNote stands below the list of sources, plain text as typed; "" without one.
 func (p *Page) SourcesNote() string { return p.meta.SourcesNote }
-func (p *Page) Tags() []string      { return p.meta.Tags }
+
+// Tags are the page's tags as typed and in that order; nil without any. Do not
+// change them.
+func (p *Page) Tags() []string { return p.meta.Tags }
 
 // Withdrawn pages keep their address, with a notice in place of their promotion.
 func (p *Page) Withdrawn() bool { return p.place.Withdrawn }
@@ -280,7 +294,8 @@ func (p *Page) listed() []Card {
 // Latest are the n newest dated pages of the whole site.
 func (p *Page) Latest(n int) []Card { return p.cards(p.door.latest(n)) }
 
-// Prev is the page before this one in reading order; nil if it is the first.
+// Prev is the page before this one in reading order: of a briefing's first
+// section, the cover. Nil if there is none.
 func (p *Page) Prev() *Card {
 	if p.path == "" || p.kind == "all" {
 		return nil

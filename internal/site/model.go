@@ -196,7 +196,7 @@ func (s *Site) Nav() []Card { return s.cards(s.m.nav, 0) }
 func (s *Site) Addresses() []Card { return s.cards(s.m.addresses, 0) }
 
 // Prev is the page before in reading order: the section before (of the first,
-// none), or the page before in its folder's list. False if there is none.
+// the cover), or the page before in its folder's list. False if there is none.
 func (s *Site) Prev(path string) (Card, bool) { return s.cardAt(s.prev(path)) }
 
 // Next is the page after in reading order: the section after (of the last,

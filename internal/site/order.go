@@ -34,8 +34,7 @@ func (l *linker) order() {
 		if !n.listed || !n.place.Briefing || n.place.Single || len(n.chapters) == 0 {
 			continue
 		}
-		l.chain(n.chapters)
-		n.next = n.chapters[0]
+		l.chain(append([]int32{int32(i)}, n.chapters...))
 	}
 }
 
