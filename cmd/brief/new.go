@@ -37,7 +37,7 @@ func (a *app) newCommand() *cobra.Command {
 			case 1:
 				return exit{exitUsage, fmt.Sprintf(`the new %[1]s needs a name: brief new %[1]s "Why Laos?"`, args[0])}
 			}
-			now, err := a.moment("")
+			now, err := a.moment("", false)
 			if err != nil {
 				return err
 			}

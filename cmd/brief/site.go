@@ -25,11 +25,13 @@ import (
 type siteFlags struct {
 	baseURL, asOf, format string
 	drafts                bool
+	given                 func(flag string) bool
 }
 
 func (s *siteFlags) add(c *cobra.Command, formats string) {
 	c.Flags().StringVar(&s.baseURL, "base-url", "", "the site's address; stands over brief.yaml and BRIEF_BASE_URL")
 	c.Flags().StringVar(&s.asOf, "as-of", "", "the moment to build for: a day or an RFC 3339 time")
+	s.given = c.Flags().Changed
 	c.Flags().BoolVar(&s.drafts, "drafts", false, "publish held-back pages too")
 	if formats != "" {
 		c.Flags().StringVar(&s.format, "format", "text", formats)
@@ -44,7 +46,7 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if info, err := os.Stat(filepath.Join(a.dir, "content")); err != nil || !info.IsDir() {
 		return nil, exit{exitUsage, fmt.Sprintf("%s holds no site: a site needs a folder named content with an index.md in it", a.dir)}
 	}
-	asOf, err := a.moment(s.asOf)
+	asOf, err := a.moment(s.asOf, s.given("as-of"))
 	if err != nil {
 		return nil, err
 	}
@@ -52,13 +54,37 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build.New(build.Options{
+	opt := build.Options{
 		Input:   source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
 		BaseURL: baseURL,
 		AsOf:    asOf,
 		Drafts:  s.drafts,
 		Version: version,
-	}), nil
+	}
+	if a.trace != nil {
+		opt.Rendered = a.trace.render
+	}
+	return build.New(opt), nil
+}
+
+// settingsElsewhere is a file that was meant to be brief.yaml; empty if there is
+// none, or the right one.
+func settingsElsewhere(dir string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	found := ""
+	for _, e := range entries {
+		switch strings.ToLower(e.Name()) {
+		case "brief.yml", "brief.yaml.txt", "brief.yaml":
+			if e.Name() == build.ConfigFile {
+				return ""
+			}
+			found = e.Name()
+		}
+	}
+	return found
 }
 
 // address is the site's address by the flag, else by BRIEF_BASE_URL; empty if neither is given.
@@ -77,25 +103,33 @@ func (a *app) address(flag string) (string, error) {
 	return address, nil
 }
 
-// moment is what "now" means to a build: the flag, else SOURCE_DATE_EPOCH, else
-// the clock. A day is its first instant in UTC.
-func (a *app) moment(flag string) (time.Time, error) {
-	if flag != "" {
+// moment is what "now" means to a build: the flag if it is given, else
+// SOURCE_DATE_EPOCH, else the clock. A day is its first instant in UTC. What
+// lies outside the years 1970 to 9999 is a mistake: no page has such a date,
+// and RFC 3339 cannot write it.
+func (a *app) moment(flag string, given bool) (time.Time, error) {
+	if given {
 		for _, layout := range []string{time.RFC3339, time.DateOnly} {
-			if t, err := time.Parse(layout, flag); err == nil {
+			if t, err := time.Parse(layout, flag); err == nil && isMoment(t) {
 				return t, nil
 			}
 		}
-		return time.Time{}, exit{exitUsage, fmt.Sprintf("--as-of %q is neither a day (2026-01-31) nor a time (2026-01-31T09:00:00+07:00)", flag)}
+		return time.Time{}, exit{exitUsage, fmt.Sprintf("--as-of %q is neither a day (2026-01-31) nor a time (2026-01-31T09:00:00+07:00) of the years 1970 to 9999", flag)}
 	}
 	if epoch := a.getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		n, err := strconv.ParseInt(epoch, 10, 64)
-		if err != nil {
-			return time.Time{}, exit{exitUsage, fmt.Sprintf("SOURCE_DATE_EPOCH is %q; it must be a number of seconds since 1970", epoch)}
+		if t := time.Unix(n, 0).UTC(); err == nil && isMoment(t) {
+			return t, nil
 		}
-		return time.Unix(n, 0).UTC(), nil
+		return time.Time{}, exit{exitUsage, fmt.Sprintf("SOURCE_DATE_EPOCH is %q; it must be a number of seconds since 1970, up to the year 9999", epoch)}
 	}
 	return time.Now(), nil
+}
+
+// isMoment says whether a build can be for t.
+func isMoment(t time.Time) bool {
+	year := t.UTC().Year()
+	return 1970 <= year && year <= 9999
 }
 
 // report prints problems in the format asked for: text is talk, the others are data.

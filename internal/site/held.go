@@ -68,7 +68,7 @@ func (l *linker) state(m *config.Meta) hold {
 	switch {
 	case !end.IsZero() && !l.asOf.Before(end):
 		return hold{reason: "expired"}
-	case l.asOf.Before(live):
+	case !live.IsZero() && l.asOf.Before(live): // the zero time is no date, not the year 1
 		return hold{reason, live}
 	}
 	return hold{}
@@ -89,7 +89,7 @@ func (l *linker) remind() {
 
 // note keeps the soonest moment after AsOf.
 func (l *linker) note(t time.Time) {
-	if t.After(l.asOf) && (l.change.IsZero() || t.Before(l.change)) {
+	if !t.IsZero() && t.After(l.asOf) && (l.change.IsZero() || t.Before(l.change)) {
 		l.change = t
 	}
 }
