@@ -162,6 +162,9 @@ func (e *Editor) passage(s *Site, page string) string {
 			"[bad](javascript:alert(1)) and [worse](<b",
 			"Undefined.[^nowhere]",
 			"- [ ] task " + n + "\n  1. deeper",
+			"> [!TIMELINE]\n> - **202" + n + "** — Something.\n> - **2024-0" + n + "** — More.",
+			"> [!GLOSSARY]\n> - **Section** — A part, number " + n + ".",
+			"> [!QA]\n> - **Why " + n + "?** Because.",
 			"# H1 again",
 			"---\ntitle: not front matter\n---",
 		})
