@@ -43,17 +43,20 @@ func Probe(f *source.File) (Info, error) {
 	case f.Size > maxBytes:
 		return Info{}, fmt.Errorf("is larger than %d MB", maxBytes>>20)
 	}
-	data, err := f.Bytes()
+	in, err := f.Open()
 	if err != nil {
 		return Info{}, fmt.Errorf("%w: %w", ErrUnread, err)
 	}
-	return probe(data)
+	defer in.Close()
+	w := &window{r: in, size: f.Size}
+	info, err := probe(w)
+	if w.err != nil {
+		return Info{}, fmt.Errorf("%w: %w", ErrUnread, w.err)
+	}
+	return info, err
 }
 
-func probe(data []byte) (Info, error) {
-	if len(data) == 0 {
-		return Info{}, errors.New("is empty")
-	}
+func probe(data *window) (Info, error) {
 	var (
 		info = Info{Type: mediaType(data)}
 		err  error
@@ -75,7 +78,7 @@ func probe(data []byte) (Info, error) {
 			return info, nil // a drawing that says no size
 		}
 	default:
-		err = notShown(data)
+		err = notShown(data.head(block))
 	}
 	if err == nil {
 		err = checkSize(info)
@@ -107,8 +110,8 @@ func thousands(n int) string {
 }
 
 // mediaType tells by the first bytes; "" for anything that is no picture for browsers.
-func mediaType(data []byte) string {
-	switch {
+func mediaType(w *window) string {
+	switch data := w.head(block); {
 	case bytes.HasPrefix(data, []byte("\xff\xd8")):
 		return "image/jpeg"
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
@@ -119,7 +122,7 @@ func mediaType(data []byte) string {
 		return "image/webp"
 	case isBrand(data, "avif"), isBrand(data, "avis"):
 		return "image/avif"
-	case isSVG(data):
+	case isSVG(w):
 		return "image/svg+xml"
 	}
 	return ""
@@ -131,7 +134,7 @@ func isBrand(data []byte, brand string) bool {
 	if len(data) < 16 || string(data[4:8]) != "ftyp" {
 		return false
 	}
-	end := min(int(uint32At(data, 0)), len(data), 4096)
+	end := min(int(uint32At(data, 0)), len(data))
 	for i := 8; i+4 <= end; i += 4 {
 		if i != 12 && string(data[i:i+4]) == brand {
 			return true

@@ -8,10 +8,13 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"io"
+	"io/fs"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"brief/internal/source"
 )
@@ -153,9 +156,72 @@ func TestEveryBeginningOfAPictureIsCutShort(t *testing.T) {
 		"svg": []byte(`<svg width="10" height="20"><svg width="1"/><path d="M0 0"/></svg>`),
 	} {
 		for n := range len(data) {
-			if info, err := probe(data[:n]); err == nil {
+			if info, err := probeBytes(data[:n]); err == nil {
 				t.Errorf("the first %d of %d bytes of a %s are %+v", n, len(data), name, info)
 			}
+		}
+	}
+}
+
+// probeBytes is Probe without a file.
+func probeBytes(data []byte) (Info, error) {
+	return Probe(source.NewFile("content/x", data))
+}
+
+// counted is a file of which it is counted how much is read.
+type counted struct {
+	fs.File
+	n *int64
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.File.Read(p)
+	*c.n += int64(n)
+	return n, err
+}
+
+func (c counted) ReadAt(p []byte, off int64) (int, error) {
+	n, err := c.File.(io.ReaderAt).ReadAt(p, off)
+	*c.n += int64(n)
+	return n, err
+}
+
+type countedFS struct {
+	fs.FS
+	n *int64
+}
+
+func (c countedFS) Open(name string) (fs.File, error) {
+	f, err := c.FS.Open(name)
+	if info, _ := fs.Stat(c.FS, name); err != nil || info.IsDir() {
+		return f, err
+	}
+	return counted{f, c.n}, nil
+}
+
+// A photo of a hundred megabytes was held whole for the eight bytes of its size.
+func TestLargePicturesAreNotReadWhole(t *testing.T) {
+	const large = 20 << 20
+	png, jpeg := encoded(t, "png", 30, 20), encoded(t, "jpeg", 30, 20)
+	scan := bytes.Index(jpeg, []byte("\xff\xda"))
+	chunk := append(binary.BigEndian.AppendUint32(nil, large), "IDAT"...)
+	chunk = append(append(chunk, make([]byte, large)...), "crc."...)
+	free := append(binary.BigEndian.AppendUint32(nil, large+8), "free"...)
+	files := fstest.MapFS{
+		"content/a.png":  {Data: slices.Concat(png[:33], chunk, png[33:])},
+		"content/a.jpg":  {Data: slices.Concat(jpeg[:scan+20], make([]byte, large), jpeg[scan+20:])},
+		"content/a.avif": {Data: slices.Concat(avif(extent(30, 20)), free, make([]byte, large))},
+	}
+	var n int64
+	tree := source.Scan(source.Input{Site: countedFS{files, &n}})
+	for name := range files {
+		n = 0
+		info, err := Probe(tree.Lookup(name))
+		if err != nil || info.Width != 30 || info.Height != 20 {
+			t.Errorf("%s: %+v, %v", name, info, err)
+		}
+		if n == 0 || n > 1<<20 {
+			t.Errorf("%s: %d bytes of %d were read", name, n, len(files[name].Data))
 		}
 	}
 }
@@ -169,8 +235,8 @@ func FuzzProbe(f *testing.F) {
 	f.Add(avif(extent(320, 240), box("irot", []byte{1})))
 	f.Add([]byte(`<?xml version="1.0"?><svg viewBox="0 0 3 4" width="1e3"/>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		info, err := probe(data)
-		again, errAgain := probe(data)
+		info, err := probeBytes(data)
+		again, errAgain := probeBytes(data)
 		if info != again || !reflect.DeepEqual(err, errAgain) {
 			t.Fatalf("%+v, %v, then %+v, %v", info, err, again, errAgain)
 		}

@@ -7,26 +7,27 @@ import (
 
 // jpegSize walks the segments (ITU-T T.81, annex B) to the frame header, then
 // looks for the end of the image after the scan's start.
-func jpegSize(b []byte) (w, h int, err error) {
+func jpegSize(f *window) (w, h int, err error) {
 	turned := false
-	for i := 2; ; {
-		for i < len(b) && b[i] == 0xff && i+1 < len(b) && b[i+1] == 0xff {
+	for i := int64(2); ; {
+		for b := f.bytes(i, 2); b != nil && b[0] == 0xff && b[1] == 0xff; b = f.bytes(i, 2) {
 			i++ // fill bytes
 		}
-		if i+4 > len(b) {
+		b := f.bytes(i, 4)
+		if b == nil {
 			return 0, 0, errCut
 		}
-		if b[i] != 0xff {
+		if b[0] != 0xff {
 			return 0, 0, errBad
 		}
-		marker, size := b[i+1], int(uint16At(b, i+2))
+		marker, size := b[1], int(uint16At(b, 2))
 		if size < 2 {
 			return 0, 0, errBad
 		}
-		if i+2+size > len(b) {
+		body := f.bytes(i+4, size-2)
+		if body == nil {
 			return 0, 0, errCut
 		}
-		body := b[i+4 : i+2+size]
 		switch {
 		case marker == 0xe1:
 			turned = turned || exifTurned(body)
@@ -38,7 +39,7 @@ func jpegSize(b []byte) (w, h int, err error) {
 		case marker == 0xd9:
 			return 0, 0, errCut
 		case marker == 0xda:
-			if bytes.LastIndex(b[i:], []byte("\xff\xd9")) < 0 {
+			if f.last([]byte("\xff\xd9"), i) < 0 {
 				return 0, 0, errCut
 			}
 			if w == 0 {
@@ -49,7 +50,7 @@ func jpegSize(b []byte) (w, h int, err error) {
 			}
 			return w, h, nil
 		}
-		i += 2 + size
+		i += 2 + int64(size)
 	}
 }
 
@@ -79,19 +80,23 @@ func exifTurned(b []byte) bool {
 }
 
 // pngSize reads IHDR and walks the chunks to IEND (PNG, third edition, section 5).
-func pngSize(b []byte) (w, h int, err error) {
+func pngSize(f *window) (w, h int, err error) {
 	for i := int64(8); ; {
-		if i+12 > int64(len(b)) {
+		b := f.bytes(i, 12)
+		if b == nil {
 			return 0, 0, errCut
 		}
-		size, kind := int64(uint32At(b, int(i))), string(b[i+4:i+8])
+		size, kind := int64(uint32At(b, 0)), string(b[4:8])
 		switch {
 		case (i == 8) != (kind == "IHDR"), kind == "IHDR" && size < 8:
 			return 0, 0, errBad
-		case i+12+size > int64(len(b)):
+		case i+12+size > f.size:
 			return 0, 0, errCut
 		case kind == "IHDR":
-			w, h = int(uint32At(b, 16)), int(uint32At(b, 20))
+			if b = f.bytes(16, 8); b == nil {
+				return 0, 0, errCut
+			}
+			w, h = int(uint32At(b, 0)), int(uint32At(b, 4))
 		case kind == "IEND":
 			return w, h, nil
 		}
@@ -100,27 +105,28 @@ func pngSize(b []byte) (w, h int, err error) {
 }
 
 // gifSize reads the logical screen and walks the blocks to the trailer (GIF89a, sections 18 to 27).
-func gifSize(b []byte) (w, h int, err error) {
-	if len(b) < 13 {
+func gifSize(f *window) (w, h int, err error) {
+	b := f.bytes(0, 13)
+	if b == nil {
 		return 0, 0, errCut
 	}
 	w, h = int(binary.LittleEndian.Uint16(b[6:])), int(binary.LittleEndian.Uint16(b[8:]))
 	i, frames := 13+colourTable(b[10]), 0
-	for i < len(b) {
-		switch b[i] {
+	for b = f.bytes(i, 1); b != nil; b = f.bytes(i, 1) {
+		switch b[0] {
 		case 0x3b:
 			if frames == 0 {
 				return 0, 0, errBad
 			}
 			return w, h, nil
 		case 0x21:
-			i = gifSubBlocks(b, i+2)
+			i = gifSubBlocks(f, i+2)
 		case 0x2c:
-			if i+10 > len(b) {
+			if b = f.bytes(i, 10); b == nil {
 				return 0, 0, errCut
 			}
 			frames++
-			i = gifSubBlocks(b, i+11+colourTable(b[i+9]))
+			i = gifSubBlocks(f, i+11+colourTable(b[9]))
 		default:
 			return 0, 0, errBad
 		}
@@ -129,7 +135,7 @@ func gifSize(b []byte) (w, h int, err error) {
 }
 
 // colourTable is the length in bytes of the table that a packed field announces.
-func colourTable(packed byte) int {
+func colourTable(packed byte) int64 {
 	if packed&0x80 == 0 {
 		return 0
 	}
@@ -137,17 +143,18 @@ func colourTable(packed byte) int {
 }
 
 // gifSubBlocks returns the offset after the sub-blocks at i.
-func gifSubBlocks(b []byte, i int) int {
-	for i < len(b) && b[i] != 0 {
-		i += 1 + int(b[i])
+func gifSubBlocks(f *window, i int64) int64 {
+	for b := f.bytes(i, 1); b != nil && b[0] != 0; b = f.bytes(i, 1) {
+		i += 1 + int64(b[0])
 	}
 	return i + 1
 }
 
 // webpSize reads the first chunk's head (RFC 9649, section 2; RFC 6386,
 // section 9.1 for the lossy frame).
-func webpSize(b []byte) (w, h int, err error) {
-	if len(b) < 30 || int64(binary.LittleEndian.Uint32(b[4:]))+8 > int64(len(b)) {
+func webpSize(f *window) (w, h int, err error) {
+	b := f.bytes(0, 30)
+	if b == nil || int64(binary.LittleEndian.Uint32(b[4:]))+8 > f.size {
 		return 0, 0, errCut
 	}
 	switch kind, body := string(b[12:16]), b[20:]; kind {
@@ -173,13 +180,13 @@ func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[
 // avifSize takes the largest image spatial extent, since thumbnails, tiles and
 // alpha planes have extents too, and turns it if the picture is (ISO/IEC
 // 23008-12, sections 6.5.3 and 6.5.10).
-func avifSize(b []byte) (w, h int, err error) {
+func avifSize(f *window) (w, h int, err error) {
 	var meta []byte
 	data := false
-	err = boxes(b, func(kind string, body []byte) {
+	err = topBoxes(f, func(kind string, off, size int64) {
 		data = data || kind == "mdat"
-		if kind == "meta" && len(body) >= 4 {
-			meta = body[4:]
+		if kind == "meta" && size >= 4 && size <= maxMeta {
+			meta = bytes.Clone(f.bytes(off+4, int(size-4)))
 		}
 	})
 	if err == nil && !data && child(meta, "idat") == nil {
@@ -207,6 +214,36 @@ func avifSize(b []byte) (w, h int, err error) {
 		w, h = h, w
 	}
 	return w, h, nil
+}
+
+// maxMeta is how many bytes an AVIF may say of itself: a hundred times what one does.
+const maxMeta = 1 << 20
+
+// topBoxes calls visit with the place of each box's body in the file; errCut if
+// one goes beyond the end.
+func topBoxes(f *window, visit func(kind string, off, size int64)) error {
+	for i := int64(0); i < f.size; {
+		b := f.bytes(i, 8)
+		if b == nil {
+			return errCut
+		}
+		size, head, kind := int64(uint32At(b, 0)), int64(8), string(b[4:8])
+		switch {
+		case size == 0: // to the end
+			size = f.size - i
+		case size == 1:
+			if b = f.bytes(i, 16); b == nil {
+				return errCut
+			}
+			size, head = int64(binary.BigEndian.Uint64(b[8:])), 16
+		}
+		if size < head || size > f.size-i {
+			return errCut
+		}
+		visit(kind, i+head, size-head)
+		i += size
+	}
+	return nil
 }
 
 // boxes calls visit with each box in b; errCut if one goes beyond the end.

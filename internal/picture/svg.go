@@ -13,19 +13,19 @@ import (
 const maxHead = 64 << 10
 
 // isSVG looks for an svg element as the first one.
-func isSVG(data []byte) bool {
-	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
-	if len(head) == 0 || head[0] != '<' {
+func isSVG(w *window) bool {
+	head := bytes.TrimLeft(bytes.TrimPrefix(w.head(block), []byte("\ufeff")), " \t\r\n")
+	if len(head) > 0 && head[0] != '<' {
 		return false
 	}
-	_, _, ok := svgRoot(data)
+	_, _, ok := svgRoot(w.head(maxHead))
 	return ok
 }
 
 // svgRoot returns the root element if it is svg, and whether it ends where it begins.
 func svgRoot(data []byte) (root xml.StartElement, empty, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	d := xml.NewDecoder(bytes.NewReader(data[:min(len(data), maxHead)]))
+	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Strict = false
 	// The root's attributes are ASCII in every encoding that an SVG is met in.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -45,8 +45,8 @@ func svgRoot(data []byte) (root xml.StartElement, empty, ok bool) {
 
 // svgSize is the root's width and height where they are in pixels, else the
 // viewBox's (SVG 2, sections 8.2 and 8.6); zero if neither is there.
-func svgSize(data []byte) (w, h int, err error) {
-	root, empty, ok := svgRoot(data)
+func svgSize(data *window) (w, h int, err error) {
+	root, empty, ok := svgRoot(data.head(maxHead))
 	if !ok {
 		return 0, 0, errBad
 	}
@@ -54,7 +54,7 @@ func svgSize(data []byte) (w, h int, err error) {
 	if prefix := root.Name.Space; prefix != "" {
 		tag = "</" + prefix + ":svg"
 	}
-	if end := bytes.LastIndex(data, []byte(tag)); !empty && (end < 0 || bytes.IndexByte(data[end:], '>') < 0) {
+	if end := data.last([]byte(tag), 0); !empty && (end < 0 || data.last([]byte(">"), end) < 0) {
 		return 0, 0, errCut
 	}
 	var width, height, boxWidth, boxHeight float64
