@@ -37,6 +37,11 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	// A collection costs by the live heap, which is small at first, so that the
 	// default would collect without pause.
 	debug.SetGCPercent(200)
+	write := output.Options{Drafts: flags.drafts, Reserved: a.reserved()}
+	if a.verbose {
+		a.trace = &trace{}
+		write.Wrote = a.trace.write
+	}
 	b, err := a.open(flags)
 	if err != nil {
 		return err
@@ -45,10 +50,11 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	if !filepath.IsAbs(out) {
 		out = filepath.Join(a.dir, out)
 	}
-	res, err := b.WriteDir(c.Context(), out, output.Options{Drafts: flags.drafts, Reserved: a.reserved()})
+	res, err := b.WriteDir(c.Context(), out, write)
 	if err != nil {
 		return err // interrupted
 	}
+	a.sayTrace()
 	if err := a.report(res.Problems, flags.format); err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type app struct {
 	quiet   bool
 	verbose bool
 	color   string
+	trace   *trace // of a build with -v; else nil
 }
 
 // exit is an error that carries its exit code; msg may be empty if all has been said.
@@ -148,7 +149,7 @@ func (a *app) root() *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVarP(&a.dir, "directory", "C", ".", "the site's folder")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
-	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "list what is rendered, with its time, and each file written")
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	root.SetHelpCommand(a.helpCommand())
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {

@@ -37,6 +37,10 @@ type Options struct {
 	Version string    // of brief, against which brief.yaml's requires is held; empty or "dev" satisfies any
 	Workers int       // goroutines that parse and render; 0 means one a processor
 
+	// Rendered, if not nil, is told of each route that was rendered and of the
+	// time it took, by any number of goroutines at once.
+	Rendered func(r site.Route, took time.Duration)
+
 	// Verify renders fresh outputs too; one whose bytes differ from the memo's
 	// is a problem ("stale-output"), as its key is missing from the record.
 	Verify bool
@@ -248,5 +252,11 @@ func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 }
 
 func (b *Builder) render(s *snapshot, r site.Route) render.Result {
-	return s.templates.Render(s.siteOf(r), r, b.opt.Forget)
+	if b.opt.Rendered == nil {
+		return s.templates.Render(s.siteOf(r), r, b.opt.Forget)
+	}
+	start := time.Now()
+	res := s.templates.Render(s.siteOf(r), r, b.opt.Forget)
+	b.opt.Rendered(r, time.Since(start))
+	return res
 }

@@ -44,7 +44,7 @@ func (w *window) head(n int) []byte { return w.bytes(0, int(min(int64(n), w.size
 
 // last is the last place of sep at or after an offset; -1 if there is none.
 func (w *window) last(sep []byte, from int64) int64 {
-	const step = 64 << 10
+	step := int64(block) // mostly it is at the very end
 	for end := w.size; end-from >= int64(len(sep)); {
 		begin := max(from, end-step)
 		part := w.bytes(begin, int(end-begin))
@@ -57,7 +57,7 @@ func (w *window) last(sep []byte, from int64) int64 {
 		if begin == from {
 			return -1
 		}
-		end = begin + int64(len(sep)) - 1
+		end, step = begin+int64(len(sep))-1, 16*block
 	}
 	return -1
 }
