@@ -10,7 +10,7 @@ import (
 func TestATemplateGetsAnAssetsHashedNameAndIntegrity(t *testing.T) {
 	f := newBareFixture(t, `
 -- layouts/base.html --
-<!doctype html>{{with asset "css/site.css"}}<link rel=stylesheet href="{{.URL}}" integrity="{{.Integrity}}">{{end}}{{with asset "none.css"}}none{{end}}
+<!doctype html>{{with asset "css/site.css"}}<link rel=stylesheet href="{{.URL}}" integrity="{{.Integrity}}">{{end}}{{with asset "none.css"}}none{{end}}{{block "main" .}}{{end}}
 -- layouts/page.html --
 {{define "main"}}{{end}}
 -- content/index.md --

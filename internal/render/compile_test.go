@@ -66,7 +66,7 @@ const contexts = `
 <p title="{{.Method}}" class='{{.Method}}'>{{.Number}} {{printf "%s of %d" .Method .Minutes}} {{printf "%q" .Method}}</p>
 {{$m := .Method}}{{if and $m (not .Dek)}}{{$m}}{{else}}none{{end}}{{with $t := .Tags}}{{range $i, $tag := .}}{{$i}}{{$tag}}{{$.Method}}{{$t | len | print}}{{end}}{{end}}
 {{range .Pages}}{{.Title}}{{else}}no pages{{end}}{{with .Date}}{{.Text}}{{else}}no date{{end}}
-{{if eq .Method "javascript:alert(1)" "&"}}one of them{{end}}{{template "partials/a.html" .Site}}{{define "own"}}<i>{{.}}</i>{{end}}{{template "own" .Method}}
+{{if eq .Method "javascript:alert(1)" "&"}}one of them{{end}}{{template "partials/a.html" .Site}}{{define "own"}}<i>{{.}}</i>{{end}}{{template "own" .Method}}{{block "main" .}}{{end}}
 -- layouts/partials/a.html --
 <b>{{.Title}}</b>{{with or .Publisher .Publisher}}{{.Name}}{{end}}
 -- layouts/page.html --

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"text/template/parse"
+	"unicode/utf8"
 
 	"brief/internal/asset"
 	"brief/internal/diag"
@@ -67,15 +68,46 @@ func parseLayouts(t *source.Tree, m *minify.M) (map[string]*layoutFile, diag.Lis
 			})
 			continue
 		}
-		lf := &layoutFile{name: name, src: f, text: string(text)}
-		if lf.trees, err = parseTrees(name, lf.text); err != nil {
-			l = append(l, lf.syntaxError(err))
-			lf.trees = nil
+		lf := &layoutFile{name: name, src: f, text: strings.TrimPrefix(string(text), byteOrderMark)}
+		if d := lf.parse(); d != nil {
+			l = append(l, *d)
 		}
 		lf.small = sync.OnceValue(func() map[string]*parse.Tree { return minifiedTrees(m, lf) })
 		files[name] = lf
 	}
 	return files, l
+}
+
+// byteOrderMark stands at the beginning of what some editors save; a browser
+// that met it inside a page would show it, or leave its quirks on.
+const byteOrderMark = "\ufeff"
+
+// parse sets the trees, or returns why there are none.
+func (f *layoutFile) parse() *diag.Diag {
+	if !utf8.ValidString(f.text) {
+		d := diag.At(f.src.Path, []byte(f.text), invalidAt(f.text), 1)
+		d.Code, d.Msg = "not-utf-8", "this file is not in UTF-8: the character here cannot be read"
+		d.Hint = "save it in your editor with the encoding UTF-8"
+		return &d
+	}
+	trees, err := parseTrees(f.name, f.text)
+	if err != nil {
+		d := f.syntaxError(err)
+		return &d
+	}
+	f.trees = trees
+	return nil
+}
+
+// invalidAt is the offset of the first byte that is no part of UTF-8; the
+// length of the text if there is none.
+func invalidAt(text string) int {
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)) {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // parseTrees parses one source. Whether functions exist is checked later, where

@@ -70,7 +70,7 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 	for _, k := range stringNames(cfg) {
 		keys[k] = true
 	}
-	l = t.layoutsWithoutMain()
+	l = append(t.layoutsWithoutMain(), t.baseWithoutMain()...)
 	found := map[diag.Pos]bool{}
 	var own []*set
 	for _, name := range t.setNames() {
@@ -112,6 +112,25 @@ func (t *Templates) layoutsWithoutMain() (l diag.List) {
 		})
 	}
 	return l
+}
+
+// baseWithoutMain finds a base.html that shows nothing of any layout.
+func (t *Templates) baseWithoutMain() diag.List {
+	base := t.files[baseName]
+	if base == nil || base.trees == nil {
+		return nil // told already
+	}
+	for _, kind := range kinds {
+		g := t.sets[kind].graph
+		if !defines(t.files, g.layout, "main") || slices.Contains(g.names, treeName{g.layout, "main"}) {
+			return nil
+		}
+	}
+	return diag.List{{
+		Pos: diag.Pos{File: base.src.Path}, Code: "layout-without-main",
+		Msg:  `"main" is called nowhere in this file, so that every page would be empty`,
+		Hint: `put {{block "main" .}}{{end}} where the page's own part belongs`,
+	}}
 }
 
 // reported says whether why a set is broken has been told before: by the parser,

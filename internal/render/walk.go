@@ -117,11 +117,11 @@ func (w *walker) element(n *parse.RangeNode, t reflect.Type) reflect.Type {
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array, reflect.Map, reflect.Chan:
 		return t.Elem()
-	case reflect.Int:
-		return reflect.TypeFor[int]()
 	case reflect.Interface, reflect.Func:
 		return nil
 	}
+	// A number is refused though text/template would count: to a thousand
+	// millions, if someone wrote that.
 	w.problem(n.Pipe.Cmds[len(n.Pipe.Cmds)-1], "template-field",
 		"range needs a list, and "+typed(n.Pipe)+" is "+describe(t), "")
 	return nil
@@ -177,13 +177,39 @@ func (w *walker) pipeDecl(p *parse.PipeNode, typ reflect.Type) {
 	if len(p.Decl) != 1 {
 		return
 	}
-	w.set(p.Decl[0].Ident[0], typ)
+	name := p.Decl[0].Ident[0]
+	if p.IsAssign {
+		w.assign(p, name, typ)
+		return
+	}
+	w.set(name, typ)
 }
 
-// set declares a variable, or gives one that is assigned to its new type where
-// the two agree and "not known" where they do not.
+// set declares a variable.
 func (w *walker) set(name string, typ reflect.Type) {
 	w.vars = append(w.vars, variable{name, typ})
+}
+
+// assign gives a variable another value, of a type that is known from then on
+// only if it was the same before. None becomes a number or ceases to be one, so
+// that no range can meet one unseen.
+func (w *walker) assign(p *parse.PipeNode, name string, typ reflect.Type) {
+	for i := len(w.vars) - 1; i >= 0; i-- {
+		v := &w.vars[i]
+		if v.name != name || v.typ == typ {
+			continue
+		}
+		if isNumber(v.typ) || isNumber(typ) {
+			w.problem(p.Cmds[0], "template-field", name+" cannot be a number in one place and something else in another", "use two variables")
+		} else {
+			v.typ = nil
+		}
+		return
+	}
+}
+
+func isNumber(t reflect.Type) bool {
+	return t != nil && (t.Kind() == reflect.Int || t.Kind() == reflect.Float64)
 }
 
 func (w *walker) lookup(name string) reflect.Type {
@@ -249,8 +275,13 @@ func (w *walker) arg(n parse.Node, dot reflect.Type) reflect.Type {
 		return reflect.TypeFor[string]()
 	case *parse.BoolNode:
 		return reflect.TypeFor[bool]()
+	case *parse.NumberNode:
+		if n.IsInt {
+			return reflect.TypeFor[int]()
+		}
+		return reflect.TypeFor[float64]()
 	}
-	return nil // numbers take the type that is wanted of them
+	return nil
 }
 
 // chain is the type of .A.B.C, given the type that .A is looked up in. args is
@@ -379,8 +410,8 @@ func span(text string, n parse.Node) (start, length int) {
 	return start, len(s)
 }
 
-// typed is a pipeline as typed.
-func typed(p *parse.PipeNode) string { return p.String() }
+// typed is a pipeline as typed, without the variables that take its value.
+func typed(p *parse.PipeNode) string { return (&parse.PipeNode{Cmds: p.Cmds}).String() }
 
 func deref(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Pointer {
@@ -397,7 +428,7 @@ func describe(t reflect.Type) string {
 		return "a list"
 	case reflect.String:
 		return "a text"
-	case reflect.Int:
+	case reflect.Int, reflect.Float64:
 		return "a number"
 	case reflect.Bool:
 		return "true or false"

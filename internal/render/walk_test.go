@@ -78,6 +78,49 @@ func TestMistakesInTemplatesAreFoundAtLoad(t *testing.T) {
 			"layouts/base.html: a page would run more than 10000 templates, as they call each other again and again [template-too-large]\n",
 		},
 		{
+			"a layout that calls the document round it",
+			"-- layouts/home.html --\n{{define \"main\"}}\n<p>{{template \"base.html\" .}}{{end}}\n",
+			"layouts/home.html:2:15: \"base.html\" would be called again while it is running, without end [template-recursion]\n",
+		},
+		{
+			"a range over a number", // it counted for minutes
+			"-- layouts/page.html --\n{{define \"main\"}}{{range 1000000000}}x{{end}}{{end}}\n",
+			"layouts/page.html:1:26: range needs a list, and 1000000000 is a number [template-field]\n",
+		},
+		{
+			"a range over a number by other ways",
+			"-- layouts/page.html --\n{{define \"main\"}}{{$n := 1000000000}}\n{{range $n}}{{end}}\n{{range len .Title}}{{end}}\n{{range or .Tags 7}}{{end}}\n" +
+				"{{with 7}}{{range .}}{{end}}{{end}}\n{{template \"partials/a.html\" 7}}{{$l := .Tags}}\n{{if .Title}}{{$l = 7}}{{end}}{{range $l}}{{end}}\n{{range .Minutes}}{{end}}{{end}}\n" +
+				"-- layouts/partials/a.html --\n{{range $i, $x := .}}{{end}}\n",
+			"layouts/page.html:2:9: range needs a list, and $n is a number [template-field]\n" +
+				"layouts/page.html:3:9: range needs a list, and len .Title is a number [template-field]\n" +
+				"layouts/page.html:4:9: range needs a list, and or .Tags 7 is a number [template-field]\n" +
+				"layouts/page.html:5:19: range needs a list, and . is a number [template-field]\n" +
+				"layouts/page.html:7:21: $l cannot be a number in one place and something else in another [template-field]\n" +
+				"layouts/page.html:8:9: range needs a list, and .Minutes is a number [template-field]\n" +
+				"layouts/partials/a.html:1:19: range needs a list, and . is a number [template-field]\n",
+		},
+		{
+			"an empty base.html", // every page was empty
+			"-- layouts/base.html --\n",
+			"layouts/base.html: \"main\" is called nowhere in this file, so that every page would be empty [layout-without-main]\n",
+		},
+		{
+			"a base.html that does not call main",
+			"-- layouts/base.html --\n<!doctype html><title>{{.HeadTitle}}</title>{{block \"body\" .}}{{end}}\n",
+			"layouts/base.html: \"main\" is called nowhere in this file, so that every page would be empty [layout-without-main]\n",
+		},
+		{
+			"a byte order mark",
+			"-- layouts/page.html --\n\ufeff{{define \"main\"}}{{.Titel}}{{end}}\n",
+			"layouts/page.html:1:20: a Page has no .Titel [template-field]\n",
+		},
+		{
+			"a file in another encoding",
+			"-- layouts/page.html --\n{{define \"main\"}}\n<p>caf\xe9{{end}}\n",
+			"layouts/page.html:2:7: this file is not in UTF-8: the character here cannot be read [not-utf-8]\n",
+		},
+		{
 			"a function that does not exist, and a wrong argument",
 			"-- layouts/page.html --\n{{define \"main\"}}{{upper .Title}}{{asset .Title}}{{t \"contnts\"}}{{end}}\n",
 			"layouts/page.html:1:20: there is no function upper [template-function]\n" +

@@ -109,14 +109,19 @@ func (w *walker) text(n *parse.IdentifierNode, args []parse.Node) {
 	}
 }
 
-// same is the one type of all values; nil if they differ or one is not known.
+// same is the one type of all values; if they differ or one is not known, that
+// of a number among them, over which no range may run, else nil.
 func same(types []reflect.Type) reflect.Type {
-	for _, t := range types[1:] {
+	one := types[0]
+	for _, t := range types {
+		if isNumber(t) {
+			return t
+		}
 		if t != types[0] {
-			return nil
+			one = nil
 		}
 	}
-	return types[0]
+	return one
 }
 
 // indexed is the type of index x i j ….
