@@ -29,7 +29,7 @@ func SplitFrontMatter(file string, src []byte) (yaml []byte, yamlOffset, body in
 	case isDelimiter(first, "+++"):
 		return splitTOML(file, src, top, next)
 	case !isDelimiter(first, "---"):
-		return nil, top, top, nil
+		return nil, top, top, misplaced(file, src, top)
 	case beginsWithRule(src[next:]):
 		return nil, top, top, nil
 	}
@@ -60,6 +60,11 @@ func unclosed(file string, src []byte, top, next int) diag.Diag {
 			d.Hint = "write --- in place of ..."
 			return d
 		}
+		if n := almostDelimiter(line); n > 0 {
+			d := place(file, src, at, n, "front-matter-unclosed", "front matter ends with a line of exactly three hyphens, and this is another line")
+			d.Hint = "write --- in place of " + string(line[:n])
+			return d
+		}
 		if !looksLikeMetadata(line) {
 			break
 		}
@@ -69,6 +74,65 @@ func unclosed(file string, src []byte, top, next int) diag.Diag {
 	d := place(file, src, top, 3, "front-matter-unclosed", "the front matter that begins here is never closed")
 	d.Hint = fmt.Sprintf("put a line --- after line %d", last)
 	return d
+}
+
+// almostDelimiter is the length of a line of hyphens or dashes that was hardly
+// meant for anything but "---"; 0 for another line.
+func almostDelimiter(line []byte) int {
+	line = bytes.TrimRight(line, " \t\r")
+	if len(line) < 2 || isDelimiter(line, "---") || len(bytes.Trim(line, "-–—−")) > 0 {
+		return 0
+	}
+	return len(line)
+}
+
+// misplaced reports front matter that is none because of what stands in place
+// of its first line: blank lines before it, another number of hyphens, dashes,
+// or nothing at all. Such a block would be shown to readers. It is one if keys
+// follow up to a line "---", the first of them one that pages have.
+func misplaced(file string, src []byte, top int) diag.List {
+	at, blank := top, false
+	line, next := lineAt(src, at)
+	for len(bytes.TrimSpace(line)) == 0 && next < len(src) {
+		at, blank = next, true
+		line, next = lineAt(src, at)
+	}
+	open := almostDelimiter(line)
+	switch {
+	case open > 0, blank && isDelimiter(line, "---"):
+		if !isFrontMatter(src[next:]) {
+			return nil
+		}
+	case !isFrontMatter(src[at:]):
+		return nil
+	}
+	d := place(file, src, at, max(open, len(bytes.TrimRight(line, " \t\r"))), "front-matter-place", "this front matter has no line --- above it")
+	d.Hint = "put a line of three hyphens, ---, above this one"
+	switch {
+	case open > 0:
+		d.Msg, d.Hint = "front matter begins with a line of exactly three hyphens, and this is another line", "write --- in place of "+string(line[:open])
+	case isDelimiter(line, "---"):
+		d.Msg, d.Hint = "front matter begins in the first line of a file, and blank lines stand before it", "remove the blank lines above"
+	}
+	return diag.List{d}
+}
+
+// isFrontMatter says whether a text begins with lines of metadata, closed by "---".
+func isFrontMatter(src []byte) bool {
+	for at, n := 0, 0; at < len(src); n++ {
+		line, next := lineAt(src, at)
+		key, _, isKey := bytes.Cut(line, []byte(":"))
+		switch {
+		case n == 0 && (!isKey || !isOneOf(string(key), metaKeys())):
+			return false
+		case isDelimiter(line, "---"), n > 0 && almostDelimiter(line) > 0:
+			return true
+		case !looksLikeMetadata(line):
+			return false
+		}
+		at = next
+	}
+	return false
 }
 
 // splitTOML reports TOML front matter, which begins and ends with "+++".

@@ -125,12 +125,7 @@ func aColour() schema { return matching("^#[0-9A-Fa-f]{6}$") }
 
 func anAddress() schema { return matching("^[Hh][Tt][Tt][Pp][Ss]?://[^/]") }
 
-const languagePattern = "^[A-Za-z][A-Za-z0-9]{1,7}(-[A-Za-z0-9]{1,8})*$"
-
-// aLanguage is a code that has the form of one; YAML readers take "true" for no text.
-func aLanguage() schema {
-	return schema{"type": []string{"string", "boolean", "null"}, "pattern": languagePattern}
-}
+const languagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 // aDate is a day or an RFC 3339 time.
 func aDate() schema {
@@ -161,7 +156,7 @@ func metaFields() []field {
 		{"id", "the identity of its entry in the feed, such as urn:uuid:…", aText()},
 		{"aliases", "old addresses that now lead here: [/old-address/]", listOf(aText())},
 		{"anchors", "old anchors of reworded headings: {old-id: new-id}", mapOf(aText())},
-		{"lang", "the language of the page; without it, the file name's or the site's", aLanguage()},
+		{"lang", "the language of the page; without it, the file name's or the site's", matching(languagePattern)},
 		{"tags", "[Laos, recruitment]", listOf(aText())},
 		{"method", "how this was reported, in a sentence or two", aText()},
 		{"sources_note", "a line above the sources", aText()},

@@ -52,6 +52,8 @@ func explain(line string, at int, message, context string) mistake {
 		return mistake{at, 1, "a quotation mark is opened here and never closed", "add the closing " + line[at:min(at+1, len(line))] + " at the end of the text"}
 	case context == "while scanning a quoted scalar" && strings.Contains(message, "escape"):
 		return mistake{at, 1, `a backslash in double quotes begins an escape that does not exist`, `write \\ for a backslash, or use single quotes`}
+	case context == "while scanning a simple key" && noSpace(line) != "":
+		return mistake{at, max(1, len(line)-at), "a space is missing after the colon", "write " + noSpace(line)}
 	case context == "while scanning a simple key":
 		return mistake{at, max(1, len(line)-at), "this line has no colon after its key", missingColon(line)}
 	case strings.HasPrefix(context, "while parsing a flow") && strings.Contains(line[at:], " #"):
@@ -60,6 +62,8 @@ func explain(line string, at int, message, context string) mistake {
 		return mistake{at, 1, "a list is opened with [ here and never closed, or lacks a comma", "write a list as [one, two]; a text that begins with [ goes in quotes"}
 	case strings.HasPrefix(context, "while parsing a flow"):
 		return mistake{at, 1, "a bracket is opened here and never closed, or lacks a comma", "write {key: value, key: value}; a text that begins with { goes in quotes"}
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "- "):
+		return mistake{at, 1, "this item of a list stands in another column than the one before", "begin all items of a list in the same column, with as many spaces before the hyphen"}
 	case value == "" || strings.Contains(message, "<document start>"):
 		return mistake{at, 1, "this line does not fit those before it", "keys that belong together begin in the same column"}
 	}
@@ -109,6 +113,15 @@ func quotesWithin(key, value string, first, last byte) string {
 		return "write " + key + ": " + inQuotes(value[1:len(value)-1])
 	}
 	return "write " + key + ": " + inQuotes(value)
+}
+
+// noSpace is a line "key:value" with its space; empty for another line.
+func noSpace(line string) string {
+	key, value, ok := strings.Cut(line, ":")
+	if !ok || value == "" || value[0] == ' ' || value[0] == '/' || keyEnd(key) != len(key) || key == "" {
+		return ""
+	}
+	return key + ": " + value
 }
 
 // missingColon says where the colon of a line belongs.

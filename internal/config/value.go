@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones by name on machines that have none installed; 450 KB, nothing at start-up
+	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
 
@@ -53,10 +54,23 @@ func (d *decoder) texts(what string, n *node) []string {
 	texts := make([]string, 0, len(items))
 	for _, v := range items {
 		if s := d.text(what, v); s != "" {
+			d.curly(what, v)
 			texts = append(texts, s)
 		}
 	}
 	return texts
+}
+
+// curly warns of curly quotation marks round an item of a list, which become a part of it.
+func (d *decoder) curly(what string, n *node) {
+	first, _ := utf8.DecodeRuneInString(n.Value)
+	last, _ := utf8.DecodeLastRuneInString(n.Value)
+	if n.Style != 0 || !strings.ContainsRune("“„«‘", first) || !strings.ContainsRune("”“»’", last) {
+		return
+	}
+	p := d.problem(n, "curly-quotes", "the curly quotation marks become a part of this text in %s", what)
+	p.Severity = diag.Warning
+	p.Hint = "write " + strings.Trim(n.Value, "“”„«»‘’")
 }
 
 // textMap returns a mapping of names to texts.
@@ -141,12 +155,12 @@ func (d *decoder) languageCode(what string, n *node) string {
 }
 
 // validLanguage says whether a scalar has the shape of a language tag (RFC
-// 5646, section 2.1: subtags of at most eight letters and digits), and reports
-// it if it has not.
+// 5646, section 2.1: a language of two or three letters, then subtags of at
+// most eight letters and digits), and reports it if it has not.
 func (d *decoder) validLanguage(n *node) bool {
 	ok := true
 	for i, sub := range strings.Split(n.Value, "-") {
-		ok = ok && len(sub) > 0 && len(sub) <= 8 && (i > 0 || len(sub) > 1)
+		ok = ok && len(sub) > 0 && len(sub) <= 8 && (i > 0 || len(sub) == 2 || len(sub) == 3)
 		for _, c := range []byte(strings.ToLower(sub)) {
 			ok = ok && ('a' <= c && c <= 'z' || i > 0 && '0' <= c && c <= '9')
 		}

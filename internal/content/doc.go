@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"strings"
 
 	"brief/internal/diag"
@@ -35,7 +36,7 @@ func (p *Page) parse() *parsed {
 	}
 	src, l := text(p.file)
 	doc, problems := markdown.Parse(p.Path, src, min(p.body, len(src)), p.opt)
-	d := &parsed{doc: doc, problems: append(l, problems...)}
+	d := &parsed{doc: doc, problems: append(append(l, problems...), p.otherTitle(src, doc.H1)...)}
 	if len(p.Meta.Anchors) > 0 {
 		d.problems = append(d.problems, p.wrongAnchors(doc, src)...)
 	}
@@ -44,6 +45,25 @@ func (p *Page) parse() *parsed {
 	}
 	p.doc.Store(d)
 	return d
+}
+
+// otherTitle warns of a leading "# H1" that is not the title of the front
+// matter, and would be shown nowhere.
+func (p *Page) otherTitle(src []byte, h1 string) diag.List {
+	if h1 == "" || h1 == p.Meta.Title || p.Meta.Pos("title").Line == 0 {
+		return nil
+	}
+	from := min(p.body, len(src))
+	from += len(src[from:]) - len(bytes.TrimLeft(src[from:], " \t\r\n"))
+	end := len(src)
+	if i := bytes.IndexByte(src[from:], '\n'); i >= 0 {
+		end = from + i
+	}
+	d := diag.At(p.Path, src, from, end-from)
+	d.Severity, d.Code = diag.Warning, "two-titles"
+	d.Msg = "this heading is not shown: the page has another title in its front matter"
+	d.Hint = "remove one of the two, or write this one with ## if it is a heading within the text"
+	return diag.List{d}
 }
 
 // Extract is the little that the rest of the site asks of a body.

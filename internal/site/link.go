@@ -61,6 +61,7 @@ func Link(in Input) (*Site, diag.List) {
 	l.readNav()
 	l.readPeople()
 	l.remind()
+	l.oddNames()
 	l.compose()
 	s := &Site{m: l.model, pages: l.pages}
 	l.routes = sync.OnceValue(s.makeRoutes)

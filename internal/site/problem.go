@@ -24,6 +24,7 @@ func (l *linker) report(p *content.Page, key, code, msg, hint string) {
 		return
 	}
 	l.problem(pos, l.line(pos), code, msg, hint)
+	l.problems[len(l.problems)-1].Len = len(key)
 }
 
 func (l *linker) problem(pos diag.Pos, excerpt, code, msg, hint string) {
@@ -129,7 +130,7 @@ func (l *linker) readPeople() {
 				continue
 			}
 			l.report(p, "authors", "unknown-author", fmt.Sprintf("there is no author %q in %s", id, peopleFile),
-				"add the id there, or write the author as {name: …}")
+				"write {name: "+id+"} for somebody who is not in that file, or add "+id+" there")
 			l.problems[len(l.problems)-1].Want = diag.Want{Kind: "author", Name: id}
 		}
 	}

@@ -22,9 +22,9 @@
 // there. With Input.Drafts it is shown like any other page. What is withdrawn
 // keeps its address and is on no list.
 //
-// Problems, all of them errors but section-without-index and review-due: address-taken,
-// reserved-address, alias-taken, bad-alias, bad-slug, unknown-page,
-// unknown-author, section-without-index, review-due.
+// Problems, errors: address-taken, reserved-address, alias-taken, bad-alias,
+// bad-slug, unknown-page, unknown-author; warnings: section-without-index,
+// review-due, odd-name.
 //
 // Everything that an output may know of the site has a [Key]. Fingerprint(k)
 // stands for the value that the accessor of the same name returns, absence
