@@ -32,6 +32,9 @@ func (w *walker) finish(l level) Fragment {
 
 // topBlock writes a block of the body itself.
 func (w *walker) topBlock(n ast.Node) {
+	if w.isFull(n) {
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		w.heading(n, true)
@@ -57,6 +60,9 @@ func (w *walker) children(n ast.Node) {
 
 // node writes a block.
 func (w *walker) node(n ast.Node) {
+	if w.isFull(n) {
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		if !w.figureHole(n) {
@@ -170,6 +176,7 @@ func (w *walker) quote(n *ast.Blockquote) {
 // blockHole leaves a gap for a block.
 func (w *walker) blockHole(b *Block) {
 	w.block("")
+	w.kept += blockWeight + len(b.Name)
 	w.hole(Hole{Kind: HoleBlock, Block: b, Off: b.Off, Len: b.Len})
 }
 

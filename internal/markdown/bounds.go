@@ -12,10 +12,13 @@ import (
 // and keeps a hostile or broken file from costing seconds or gigabytes.
 const (
 	maxFile     = 2 << 20 // bytes of a file
+	maxLines    = 50_000  // of a file
+	maxElements = 50_000  // links, pieces of code, marks of emphasis and tags in the running text of a file
+	maxNested   = 50_000  // lists, quotes and notes of a file
 	maxNesting  = 100     // elements inside each other
 	maxUses     = 1000    // marks of one note
 	maxProblems = 200     // reported for one file
-	maxCells    = 200_000 // of a table
+	maxCells    = 100_000 // in the tables of a file
 	maxPipes    = 2000    // escaped pipes in the tables of a file
 	maxTerms    = 300     // explained in the glossaries of a file
 	maxSummary  = 300     // characters of Doc.Summary
@@ -27,6 +30,12 @@ func (d *Doc) refuse(body int) (diag.Diag, bool) {
 	if len(d.src) > maxFile {
 		p := diag.Diag{Pos: diag.Pos{File: d.file}, Code: "too-long",
 			Msg:  fmt.Sprintf("this file has %d bytes; at most %d are allowed", len(d.src), maxFile),
+			Hint: "divide the text into several files"}
+		return p, true
+	}
+	if lines := bytes.Count(d.src, []byte{'\n'}); lines > maxLines {
+		p := diag.Diag{Pos: diag.Pos{File: d.file}, Code: "too-long",
+			Msg:  fmt.Sprintf("this file has %d lines; at most %d are allowed", lines, maxLines),
 			Hint: "divide the text into several files"}
 		return p, true
 	}

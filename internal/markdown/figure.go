@@ -83,6 +83,7 @@ func (w *walker) figure(n ast.Node) *Block {
 	if b != nil && link != nil {
 		off, size := w.extent(link, link.Destination)
 		b.Link = &Hole{Kind: HoleHref, Dest: w.target(link.Destination), Off: w.base + off, Len: size}
+		w.kept += holeWeight + len(b.Link.Dest)
 		w.noteLink(b.Link.Dest)
 	}
 	return b

@@ -59,6 +59,7 @@ func (w *walker) heading(h *ast.Heading, own bool) {
 		} else {
 			hd.HTML = w.bareHTML(h)
 		}
+		w.kept += headingWeight + len(hd.ID) + len(hd.Text)
 		w.doc.Headings = append(w.doc.Headings, hd)
 	}
 	w.block("</h")

@@ -32,6 +32,9 @@ func (w *walker) inlines(n, stop ast.Node) {
 }
 
 func (w *walker) inline(n ast.Node) {
+	if w.isFull(n) {
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Text:
 		if w.inside().kept {
@@ -213,6 +216,7 @@ func (w *walker) picture(n *ast.Image) (p *Picture, unsafe string) {
 	if len(n.Title) > 0 {
 		p.Title = string(w.resolve.resolve(n.Title))
 	}
+	w.kept += pictureWeight + len(p.Src) + len(p.Alt) + len(p.Title)
 	w.doc.Pictures = append(w.doc.Pictures, p)
 	return p, ""
 }

@@ -15,6 +15,7 @@ import (
 type out struct {
 	buf   []byte
 	holes []Hole
+	kept  int // bytes that the document holds besides: see maxKept
 
 	pend byte // white space that is due before the next text or tag: 0, ' ' or '\n'
 	omit bool // white space here would follow a block's tag or other white space
@@ -60,6 +61,7 @@ func (o *out) end(m mark) Fragment {
 			f.Holes[i].At -= m.buf
 		}
 	}
+	o.kept += len(f.HTML)
 	o.buf, o.holes = o.buf[:m.buf], o.holes[:m.holes]
 	o.pend, o.omit, o.amp, o.drop, o.inWord = m.pend, m.omit, m.amp, m.drop, m.inWord
 	return f
@@ -114,6 +116,7 @@ func (o *out) object() {
 // hole leaves a gap here.
 func (o *out) hole(h Hole) {
 	h.At = len(o.buf)
+	o.kept += holeWeight + len(h.Dest) + len(h.Name)
 	o.holes = append(o.holes, h)
 }
 

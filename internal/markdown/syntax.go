@@ -22,7 +22,7 @@ type syntax struct{ parser parser.Parser }
 func newSyntax(addresses bool) *syntax {
 	inline := append(inlineParsers(), util.Prioritized(extension.NewTaskCheckBoxParser(), 0))
 	if addresses {
-		inline = append(inline, util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999))
+		inline = append(inline, util.Prioritized(addressParser{counted{extension.NewLinkifyParser()}}, 999))
 	}
 	return &syntax{parser.NewParser(
 		parser.WithBlockParsers(
@@ -54,20 +54,20 @@ func newSyntax(addresses bool) *syntax {
 func newInlineSyntax() *syntax {
 	return &syntax{parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
-		parser.WithInlineParsers(append(inlineParsers(), util.Prioritized(addressParser{extension.NewLinkifyParser()}, 999))...),
+		parser.WithInlineParsers(append(inlineParsers(), util.Prioritized(addressParser{counted{extension.NewLinkifyParser()}}, 999))...),
 	)}
 }
 
 // inlineParsers are those of all running text.
 func inlineParsers() []util.PrioritizedValue {
 	return []util.PrioritizedValue{
-		util.Prioritized(parser.NewCodeSpanParser(), 100),
-		util.Prioritized(noteMarkParser{}, 101),
-		util.Prioritized(parser.NewLinkParser(), 200),
-		util.Prioritized(parser.NewAutoLinkParser(), 300),
-		util.Prioritized(parser.NewRawHTMLParser(), 400),
-		util.Prioritized(newEmphasisParser(), 500),
-		util.Prioritized(newStrikeParser(), 500),
+		util.Prioritized(counted{parser.NewCodeSpanParser()}, 100),
+		util.Prioritized(counted{noteMarkParser{}}, 101),
+		util.Prioritized(countedLinks{counted{parser.NewLinkParser()}}, 200),
+		util.Prioritized(counted{parser.NewAutoLinkParser()}, 300),
+		util.Prioritized(counted{parser.NewRawHTMLParser()}, 400),
+		util.Prioritized(counted{newEmphasisParser()}, 500),
+		util.Prioritized(counted{newStrikeParser()}, 500),
 	}
 }
 
@@ -83,12 +83,16 @@ type context struct {
 	tooDeep   int            // where blocks were nested too deep; -1 if nowhere
 	tooWide   int            // where a table was too large; -1 if nowhere
 	pipes     int            // escaped pipes in tables so far
+	cells     int            // of tables so far
+	nested    int            // lists, quotes and notes so far
+	elements  int            // of running text so far, titles included
+	tooMany   int            // where there were too many of either; -1 if nowhere
 	mail      bool           // the source holds "@", so perhaps an e-mail address
 }
 
 // newContext makes the context for a parse of src; outer is nil for a body.
 func newContext(outer *context, src []byte) *context {
-	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1, tooWide: -1,
+	return &context{Context: parser.NewContext(parser.WithIDs(noIDs{})), outer: outer, tooDeep: -1, tooWide: -1, tooMany: -1,
 		mail: bytes.IndexByte(src, '@') >= 0}
 }
 
@@ -152,15 +156,59 @@ func (noIDs) Put([]byte)                           {}
 type bounded struct{ parser.BlockParser }
 
 func (b bounded) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	// A list and its item are two open blocks, so this is maxNesting lists.
-	if len(pc.OpenedBlocks()) < 2*maxNesting {
-		return b.BlockParser.Open(parent, r, pc)
+	c := pc.(*context)
+	_, seg := r.Position()
+	switch {
+	case len(pc.OpenedBlocks()) >= 2*maxNesting: // a list and its item are two open blocks, so this is maxNesting lists
+		if c.tooDeep < 0 {
+			c.tooDeep = seg.Start
+		}
+		return nil, parser.NoChildren
+	case c.nested >= maxNested:
+		c.refuseMore(seg.Start)
+		return nil, parser.NoChildren
 	}
-	if c := pc.(*context); c.tooDeep < 0 {
-		_, seg := r.Position()
-		c.tooDeep = seg.Start
+	n, state := b.BlockParser.Open(parent, r, pc)
+	if n != nil {
+		c.nested++
 	}
-	return nil, parser.NoChildren
+	return n, state
+}
+
+// counted refuses to read more elements of running text than a file may hold:
+// each takes goldmark half a kilobyte and more.
+type counted struct{ parser.InlineParser }
+
+func (p counted) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast.Node {
+	c := pc.(*context)
+	_, seg := r.Position()
+	off := seg.Start
+	for c.outer != nil { // a picture's title, which has no place of its own in the file
+		c, off = c.outer, 0
+	}
+	if c.elements >= maxElements {
+		c.refuseMore(off)
+		return nil
+	}
+	n := p.InlineParser.Parse(parent, r, pc)
+	if n != nil {
+		c.elements++
+	}
+	return n
+}
+
+// countedLinks is counted for the parser that wants to know when a block ends.
+type countedLinks struct{ counted }
+
+func (p countedLinks) CloseBlock(parent ast.Node, r text.Reader, pc parser.Context) {
+	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, r, pc)
+}
+
+// refuseMore notes that the file holds too many blocks or elements, from off on.
+func (c *context) refuseMore(off int) {
+	if c.tooMany < 0 {
+		c.tooMany = off
+	}
 }
 
 // tableParser leaves tables alone that would take too long. Each row gets as
@@ -178,7 +226,8 @@ func (p tableParser) Transform(n *ast.Paragraph, r text.Reader, pc parser.Contex
 	}
 	if columns > 0 {
 		c := pc.(*context)
-		if c.pipes += pipes; columns*lines.Len() > maxCells || c.pipes > maxPipes {
+		c.pipes += pipes
+		if c.cells += columns * lines.Len(); c.cells > maxCells || c.pipes > maxPipes {
 			if c.tooWide < 0 {
 				c.tooWide = max(n.Pos(), 0)
 			}

@@ -31,6 +31,7 @@ type walker struct {
 	waiting  []*noteMark // marks inside a link, which cannot hold another link
 	opened   []rawTag    // elements of raw HTML that are open
 	floor    int         // how many of them were opened outside the present fragment
+	full     bool        // the document holds all that it may: see isFull
 	refusals []string    // names of refused elements whose end tag is still to come
 
 	ids       map[string]struct{} // taken
@@ -63,7 +64,7 @@ func (w *walker) release() {
 		w.buf = nil // one huge page must not be paid for until the end
 	}
 	w.doc, w.src, w.body, w.ctx, w.diags, w.inTitle = nil, nil, nil, nil, nil, nil
-	w.depth, w.coded, w.bare, w.inLink = 0, 0, false, false
+	w.depth, w.coded, w.bare, w.inLink, w.full = 0, 0, false, false, false
 	clear(w.ids)
 	clear(w.given)
 	clear(w.suffix)
@@ -97,6 +98,7 @@ func (w *walker) document(e *machine) {
 	}
 	w.ctx = newContext(nil, w.src)
 	root := s.parser.Parse(text.NewReader(w.src), w.ctx.option())
+	w.slips(root)
 	w.explicitIDs(root)
 
 	n, title := skipNotes(root.FirstChild()), ast.Node(nil)
@@ -133,9 +135,14 @@ func (w *walker) reportBlocks() {
 		w.problem(w.ctx.tooDeep, 1, diag.Error, "too-deep",
 			fmt.Sprintf("blocks stand more than %d deep inside each other here", maxNesting), "move the inner text out")
 	}
+	if w.ctx.tooMany >= 0 {
+		w.problem(w.ctx.tooMany, 1, diag.Error, "too-complex",
+			fmt.Sprintf("this file holds more than %d lists, quotes and notes, or more than %d links, pieces of code and marks of emphasis", maxNested, maxElements),
+			"divide the text into several files")
+	}
 	if w.ctx.tooWide >= 0 {
 		w.problem(w.ctx.tooWide, 1, diag.Error, "too-large-table",
-			fmt.Sprintf("this table has more than %d cells, or more than %d escaped bars", maxCells, maxPipes), "divide it, or offer it as a file")
+			fmt.Sprintf("the tables of this file have more than %d cells, or more than %d escaped bars", maxCells, maxPipes), "divide it, or offer it as a file")
 	}
 }
 
