@@ -13,8 +13,10 @@
 // # Bytes
 //
 // Style sheets, scripts, SVG, JSON and XML go through the minifier, with the
-// cares that it lacks (see css.go and minify.go); what fails there is published
-// as it is, with a warning. Everything else is copied and never held in memory.
+// cares that it lacks (see css.go and minify.go). What fails there or is larger
+// than 5 MB is published as it is, with a warning; a style sheet of that size is
+// not searched for what it names. Whatever is published as it is, is copied and
+// never held in memory, unless it failed.
 package asset
 
 import (
@@ -22,6 +24,8 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -41,6 +45,7 @@ type File struct {
 	Integrity string // of style sheets and scripts with a hash in their name: "sha384-…" (Subresource Integrity, section 3.2); else empty
 
 	name     string // below static/
+	depth    int    // of a style sheet: how many more it leads to in a row
 	hashed   bool
 	src      *source.File
 	body     []byte // final bytes; nil if they are the source's own
@@ -101,11 +106,17 @@ func isSheet(name string) bool { return strings.EqualFold(path.Ext(name), ".css"
 // sheetRefs finds what a style sheet names, and reports what is not there.
 func (a *Set) sheetRefs(name string) []cssRef {
 	f := a.byName[name]
+	if f.src.Size > minifyMax {
+		return nil // published as it is
+	}
 	src, err := f.src.Bytes()
 	if err != nil {
 		return nil // reported when the file is published
 	}
-	refs := cssRefs(name, src)
+	refs, foreign := cssRefs(name, src)
+	for _, r := range foreign {
+		a.diags = append(a.diags, foreignProblem(f.src.Path, src, r))
+	}
 	for _, r := range refs {
 		if target := a.byName[r.name]; target != nil {
 			target.hashed = true
@@ -143,10 +154,31 @@ func (a *Set) finish(name string, sheets map[string][]cssRef, state map[string]i
 			continue
 		}
 		a.finish(r.name, sheets, state)
+		a.deepen(f, r)
 	}
 	state[name] = finished
 	if f.hashed || isSheet(name) {
 		a.publish(f, refs)
+	}
+}
+
+// maxDepth bounds how many style sheets may name each other in a row: each is a
+// request that a reader's browser makes only after the one before.
+const maxDepth = 50
+
+// deepen counts a style sheet that another one names, and reports one too many.
+func (a *Set) deepen(f *File, r cssRef) {
+	target := a.byName[r.name]
+	if !isSheet(r.name) || target.depth < f.depth {
+		return
+	}
+	if f.depth = target.depth + 1; target.depth == maxDepth-1 {
+		src, _ := f.src.Bytes()
+		d := diag.At(f.src.Path, src, r.start, r.end-r.start)
+		d.Code = "asset-depth"
+		d.Msg = fmt.Sprintf("this is the first of more than %d style sheets that import each other in a row", maxDepth)
+		d.Hint = "import them side by side, from one file"
+		a.diags = append(a.diags, d)
 	}
 }
 
@@ -174,52 +206,57 @@ func (a *Set) publish(f *File, refs []cssRef) {
 	f.Path = strings.TrimSuffix(f.name, ext) + "." + hex.EncodeToString(f.sum[:])[:hashLength] + ext
 	switch minifierType(f.name) {
 	case "text/css", "application/javascript":
-		body := f.body
-		if body == nil {
-			body, _ = f.src.Bytes()
+		sum := sha512.New384()
+		if f.body != nil {
+			sum.Write(f.body)
+		} else if _, err := f.src.WriteTo(sum); err != nil {
+			f.problems = append(f.problems, unreadable(f.src.Path, err))
 		}
-		sum := sha512.Sum384(body)
-		f.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+		f.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sum.Sum(nil))
 	}
 }
 
 // finalBytes are a file's bytes after rewriting and minifying; nil if they are
 // the source's own.
 func (a *Set) finalBytes(f *File, refs []cssRef) ([]byte, diag.List) {
-	if minifierType(f.name) == "" {
-		return nil, nil
-	}
-	src, err := f.src.Bytes()
-	if err != nil {
-		return nil, diag.List{unreadable(f.src.Path, err)}
-	}
-	if len(refs) > 0 {
-		src = rewriteCSS(f.name, src, refs, func(name string) string {
+	return a.minified(f.src, f.name, func(src []byte) []byte {
+		return rewriteCSS(f.name, src, refs, func(name string) string {
 			if target := a.byName[name]; target != nil {
 				return target.Path
 			}
 			return ""
 		})
-	}
-	return minified(a.min, f.src.Path, src)
+	})
 }
 
-// minified is a text file through the minifier: as it is if that fails, with a
-// warning, or if it is too large.
-func minified(m *minify.M, file string, src []byte) ([]byte, diag.List) {
-	typ := minifierType(file)
-	if typ == "" || len(src) > minifyMax {
-		return src, nil
+// minified are a file's bytes through change, if it is not nil, and the
+// minifier, which goes by the name: without it if it fails, with a warning; nil
+// where the source's own are published.
+func (a *Set) minified(f *source.File, name string, change func([]byte) []byte) ([]byte, diag.List) {
+	typ := minifierType(name)
+	if typ == "" {
+		return nil, nil
 	}
-	small, err := m.Bytes(typ, slices.Clone(src))
+	if f.Size > minifyMax {
+		return nil, diag.List{notMinified(f.Path, fmt.Sprintf("this file is larger than %d MB and is published as it is, not made smaller", minifyMax>>20),
+			"split it if you can: readers wait for it")}
+	}
+	src, err := f.Bytes()
 	if err != nil {
-		return src, diag.List{{
-			Pos: diag.Pos{File: file}, Severity: diag.Warning, Code: "not-minified",
-			Msg:  "this file could not be made smaller and is published as it is: " + firstLine(err.Error()),
-			Hint: "it may have a mistake in it",
-		}}
+		return nil, diag.List{unreadable(f.Path, err)}
+	}
+	if change != nil {
+		src = change(src)
+	}
+	small, err := a.min.Bytes(typ, slices.Clone(src))
+	if err != nil {
+		return src, diag.List{notMinified(f.Path, "this file could not be made smaller and is published as it is: "+firstLine(err.Error()), "it may have a mistake in it")}
 	}
 	return small, nil
+}
+
+func notMinified(file, msg, hint string) diag.Diag {
+	return diag.Diag{Pos: diag.Pos{File: file}, Severity: diag.Warning, Code: "not-minified", Msg: msg, Hint: hint}
 }
 
 func firstLine(s string) string {
@@ -228,7 +265,11 @@ func firstLine(s string) string {
 }
 
 func unreadable(file string, err error) diag.Diag {
-	return diag.Diag{Pos: diag.Pos{File: file}, Code: "unreadable", Msg: "this file cannot be read: " + err.Error()}
+	hint := ""
+	if errors.Is(err, source.ErrChanged) {
+		hint = "run the build again"
+	}
+	return diag.Diag{Pos: diag.Pos{File: file}, Code: "unreadable", Msg: "this file cannot be read: " + err.Error(), Hint: hint}
 }
 
 // Routes are the published files, sorted by path.
@@ -282,14 +323,9 @@ func (a *Set) Publish(f *File) (*output.File, diag.List) {
 // if the source cannot be read.
 func (a *Set) PublishMedia(src *source.File, path string) (*output.File, diag.List) {
 	out := &output.File{Path: path, Type: output.TypeOf(path), Class: output.Media, Source: src.Path}
-	var body []byte
-	var problems diag.List
-	if minifierType(path) != "" {
-		text, err := src.Bytes()
-		if err != nil {
-			return nil, diag.List{unreadable(src.Path, err)}
-		}
-		body, problems = minified(a.min, src.Path, text)
+	body, problems := a.minified(src, path, nil)
+	if problems.HasErrors() {
+		return nil, problems
 	}
 	setBody(out, src, body)
 	return out, problems

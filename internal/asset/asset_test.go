@@ -1,6 +1,9 @@
 package asset
 
 import (
+	"bytes"
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -54,7 +57,7 @@ font
 -- static/plain.txt --
 As it is.
 `)
-	if len(problems) > 0 {
+	if len(problems) != 1 || problems[0].Code != "foreign-asset" {
 		t.Error(problems)
 	}
 	var names []string
@@ -88,6 +91,107 @@ As it is.
 	}
 	if f, _ := a.Publish(a.Find("plain.txt")); f.Class != output.Media || f.From == nil {
 		t.Errorf("got %+v", f)
+	}
+}
+
+// A site promises its readers that no other site learns of them.
+func TestStyleSheetsThatLoadFromElsewhere(t *testing.T) {
+	for sheet, want := range map[string]string{
+		`@import "http://e.x/a.css";`:                            "1:10 warning foreign-asset",
+		`@import url(//e.x/a.css);`:                              "1:13 warning foreign-asset",
+		`a { b: url( "HTTPS:e.x/a" ) }`:                          "1:14 warning foreign-asset",
+		`a { b: url(' \68 ttp://e.x/a') }`:                       "1:13 warning foreign-asset",
+		`a { b: url("\\\\e.x/a") }`:                              "1:13 warning foreign-asset",
+		`a { b: url("/\2f e.x/a") }`:                             "1:13 warning foreign-asset",
+		`a { b: url(javascript:alert) }`:                         "1:12 error unsafe-link",
+		`a { b: url("java\9script:alert") }`:                     "1:13 error unsafe-link",
+		`a { b: url(#x), url(data:image/png;base64,AA==) }`:      "",
+		`@namespace svg url(http://www.w3.org/2000/svg); a { }`:  "",
+		`@namespace "http://e.x"; a { b: url(http://e.x/a.png)}`: "1:37 warning foreign-asset",
+		`/* url(http://e.x/a) */ a { content: "http://e.x" }`:    "",
+	} {
+		_, problems := newSet("-- static/a.css --\n" + sheet + "\n")
+		got := ""
+		for _, d := range problems {
+			got += fmt.Sprintf("%d:%d %s %s", d.Pos.Line, d.Pos.Col, d.Severity, d.Code)
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", sheet, got, want)
+		}
+	}
+}
+
+func TestAChainOfImportsIsBounded(t *testing.T) {
+	for _, test := range []struct {
+		sheets int
+		names  string // ascending or descending along the chain
+		want   string
+	}{
+		{50, "a%d.css", ""},
+		{51, "a%d.css", "static/a100.css:1:10 asset-depth"},
+		{3000, "a%d.css", "static/a3049.css:1:10 asset-depth"},
+		{51, "z%d.css", "static/z150.css:1:10 asset-depth"},
+	} {
+		files := fstest.MapFS{}
+		for i := range test.sheets {
+			at, to := 100+i, 101+i
+			if test.names[0] == 'z' {
+				at, to = 100+test.sheets-1-i, 100+test.sheets-2-i
+			}
+			body := "@import \"" + fmt.Sprintf(test.names, to) + "\";"
+			if i == test.sheets-1 {
+				body = "a { color: red }"
+			}
+			files["static/"+fmt.Sprintf(test.names, at)] = &fstest.MapFile{Data: []byte(body)}
+		}
+		_, problems := New(source.Scan(source.Input{Site: files}), nil, NewMinifier())
+		got := ""
+		for _, d := range problems {
+			got += d.Pos.String() + " " + d.Code
+		}
+		if got != test.want {
+			t.Errorf("%d of %s: got %q, want %q", test.sheets, test.names, got, test.want)
+		}
+	}
+}
+
+// A style sheet of 100 MB was held in memory several times over.
+func TestALargeTextIsPublishedAsItIsAndNeverHeld(t *testing.T) {
+	const size = minifyMax + 1
+	files := fstest.MapFS{"content/x.svg": {Data: bytes.Repeat([]byte{' '}, size)}}
+	for _, name := range []string{"css/site.css", "x.svg", "x.json", "x.js"} {
+		files["static/"+name] = &fstest.MapFile{Data: bytes.Repeat([]byte(" url(none.png) "), size/15+1)}
+	}
+	tree := source.Scan(source.Input{Site: files})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	a, problems := New(tree, []string{"css/site.css", "x.js"}, NewMinifier())
+	published := map[string]*output.File{}
+	for _, name := range a.Names() {
+		file, l := a.Publish(a.Find(name))
+		published[name], problems = file, append(problems, l...)
+	}
+	file, l := a.PublishMedia(tree.Lookup("content/x.svg"), "x.svg")
+	published["media"], problems = file, append(problems, l...)
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > size {
+		t.Errorf("%d bytes were allocated", n)
+	}
+	for name, f := range published {
+		if f.From == nil || f.Body != nil {
+			t.Errorf("%s is held", name)
+		}
+	}
+	for _, d := range problems {
+		if d.Code != "not-minified" || d.Severity != diag.Warning || !strings.Contains(d.Msg, "5 MB") {
+			t.Errorf("problem: %v", d)
+		}
+	}
+	if len(problems) != len(published) {
+		t.Errorf("%d problems for %d files", len(problems), len(published))
+	}
+	if site := a.Find("css/site.css"); site.Integrity == "" || site.Path == "css/site.css" {
+		t.Errorf("got %q, integrity %q", site.Path, site.Integrity)
 	}
 }
 

@@ -23,23 +23,24 @@ type cssRef struct {
 	suffix     string // "?v=1#part" of the address, as typed
 }
 
-// cssRefs finds the files of this site that a sheet names. Other addresses
-// (with a scheme, "//host", a fragment alone) and those written with escapes
+// cssRefs finds the files of this site that a sheet names, and the addresses
+// that lead elsewhere. Those, fragments alone and what is written with escapes
 // stay as they are.
-func cssRefs(sheet string, src []byte) []cssRef {
-	var refs []cssRef
+func cssRefs(sheet string, src []byte) (refs []cssRef, foreign []foreignRef) {
 	lexer := css.NewLexer(parse.NewInputBytes(bytes.Clone(src)))
 	importing := false
+	naming := false // in @namespace, whose address is a name that nobody loads
 	for at := 0; ; {
 		tt, text := lexer.Next()
 		if tt == css.ErrorToken {
-			return refs
+			return refs, foreign
 		}
 		start := at
 		at += len(text)
 		switch tt {
 		case css.AtKeywordToken:
 			importing = strings.EqualFold(string(text), "@import")
+			naming = strings.EqualFold(string(text), "@namespace")
 			continue
 		case css.WhitespaceToken, css.CommentToken:
 			continue
@@ -50,8 +51,12 @@ func cssRefs(sheet string, src []byte) []cssRef {
 		case css.URLToken:
 			open := bytes.IndexByte(text, '(') + 1
 			start, text = start+open, bytes.TrimSuffix(text[open:], []byte(")"))
+			if naming {
+				continue
+			}
 		default:
 			importing = false
+			naming = naming && tt == css.IdentToken
 			continue
 		}
 		importing = false
@@ -63,6 +68,8 @@ func cssRefs(sheet string, src []byte) []cssRef {
 		}
 		if name, suffix, ok := cssTarget(sheet, string(trimmed)); ok {
 			refs = append(refs, cssRef{start, start + len(trimmed), name, suffix})
+		} else if to := destination(string(trimmed)); to != here {
+			foreign = append(foreign, foreignRef{start, start + len(trimmed), to})
 		}
 	}
 }
