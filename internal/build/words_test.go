@@ -65,12 +65,9 @@ func words(t *testing.T, page string) []string {
 			b.WriteByte(' ')
 			defer b.WriteByte(' ')
 		}
-		if n.Type == html.ElementNode {
-			switch {
-			case n.Data == "sup", has(n, "data-footnote-backref"), attr(n, "class") == "back",
-				n.Data == "h2" && attr(n.Parent, "class") == "box sources":
-				return
-			}
+		if n.Data == "sup" || has(n, "data-footnote-backref") || attr(n, "class") == "back" ||
+			n.Data == "h2" && attr(n.Parent, "class") == "box sources" {
+			return
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			walk(c)
