@@ -108,6 +108,8 @@ func (d *decoder) unknownKey(what string, k *node, known []string) {
 		p.Hint = "write status: draft"
 	case near != "":
 		p.Hint = diag.DidYouMean(near, "")
+	case d.front && (isOneOf(k.Value, authorKeys()) || isOneOf(k.Value, correctionKeys()) || isOneOf(k.Value, feedbackKeys())):
+		p.Hint = "if it belongs to the key above, begin it in the same column as the words there: under the n of - name, for instance"
 	default:
 		p.Hint = "known are " + strings.Join(known, ", ")
 	}

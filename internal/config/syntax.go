@@ -28,6 +28,9 @@ func (d *decoder) syntax(err error) {
 	line, _ := lineAt(d.src, lineStart)
 	line = bytes.TrimRight(line, "\r")
 	p := explain(string(line), at-lineStart, e.Message, e.ContextMsg)
+	if from, mended := d.missingSpace(lineStart); mended != "" {
+		lineStart, p = from, mistake{0, len(mended) - 1, "a space is missing after the colon", "write " + mended}
+	}
 	q := d.problemAt(lineStart+p.from, p.length, "yaml-syntax", "%s", p.msg)
 	q.Hint = p.hint
 }
@@ -115,10 +118,27 @@ func quotesWithin(key, value string, first, last byte) string {
 	return "write " + key + ": " + inQuotes(value)
 }
 
+// missingSpace finds the first line up to the one at end that is a known key
+// without a space after its colon: the reader takes it for a text and stumbles
+// over what follows. It returns where the line begins, and the line as it should be.
+func (d *decoder) missingSpace(end int) (at int, mended string) {
+	for at := d.start; at <= end && at < len(d.src); {
+		line, next := lineAt(d.src, at)
+		if mended := noSpace(string(bytes.TrimRight(line, " \r"))); mended != "" {
+			key := mended[:strings.IndexByte(mended, ':')]
+			if isOneOf(key, metaKeys()) || isOneOf(key, configKeys()) {
+				return at, mended
+			}
+		}
+		at = next
+	}
+	return 0, ""
+}
+
 // noSpace is a line "key:value" with its space; empty for another line.
 func noSpace(line string) string {
 	key, value, ok := strings.Cut(line, ":")
-	if !ok || value == "" || value[0] == ' ' || value[0] == '/' || keyEnd(key) != len(key) || key == "" {
+	if !ok || value == "" || value[0] == ' ' || value[0] == '/' || key == "" || keyEnd(line) != len(key) {
 		return ""
 	}
 	return key + ": " + value

@@ -24,6 +24,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"brief/internal/config"
 	"brief/internal/diag"
@@ -83,13 +84,13 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 	}
 	meta, body, problems := config.ParseMeta(f.Path, src, zone)
 	p.Meta, p.body = meta, min(body, len(src))
-	if p.Meta.Title == "" {
-		p.Meta.Title = markdown.LeadingH1(src, p.body)
-	}
 	l = append(l, problems...)
-	if !l.HasErrors() && f.Size <= maxSize {
-		// With front matter that could not be read in whole, what seems to be
-		// missing may well be what could not be read.
+	if p.Meta.Title == "" {
+		l = append(l, p.headline(src)...)
+	}
+	if !l.HasErrors() && f.Size <= maxSize && (p.Meta.Title != "" || utf8.Valid(src)) {
+		// With a text in another encoding, or with front matter that could not be
+		// read in whole, what seems to be missing may well be what could not be read.
 		l = append(l, p.missing()...)
 		l = append(l, p.amiss(src, opt)...)
 	}

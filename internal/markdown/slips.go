@@ -345,7 +345,7 @@ func (s *scanner) listMark() {
 	default:
 		return
 	}
-	s.add(0, n, "list-mark", "this is shown as text in one line with the next: "+string(r)+" makes no list",
+	s.add(0, n, "list-mark", "this is shown as text, run together with the lines around it: "+string(r)+" makes no list",
 		"begin each item of a list with a hyphen and a space: - "+clip(bytes.TrimLeft(s.line[n:], " \t")), 0)
 }
 
