@@ -142,6 +142,9 @@ func (l *codeLook) isMarked(line int) bool {
 // elements that show them numbered and marked. A number is an attribute, which
 // the style sheet shows: so copying the code never copies its numbers.
 func (w *walker) lookLines(look *codeLook, start int) {
+	if !look.numbers && len(look.marked) == 0 || len(w.buf) == start {
+		return
+	}
 	code := string(w.buf[start:])
 	lines := strings.Count(strings.TrimSuffix(code, "\n"), "\n") + 1
 	for _, r := range look.marked {
@@ -149,9 +152,6 @@ func (w *walker) lookLines(look *codeLook, start int) {
 			w.codeProblem(look, fmt.Sprintf("there is no line %d: this code has %d", r[1], lines), "count the lines from 1")
 			break
 		}
-	}
-	if !look.numbers && len(look.marked) == 0 || code == "" {
-		return
 	}
 	if lines > maxNumbered || len(look.marked) > maxNumbered/100 {
 		w.codeProblem(look, "this is too much code to number or mark its lines", "show the part that matters, and offer the rest as a file")

@@ -13,32 +13,69 @@ import (
 // their first letter; in scripts without spaces, anywhere. Of several that
 // match at one place the longest wins.
 type Linker struct {
-	first map[rune][]int // terms by their first letter in lower case, the longest first
-	terms []Term
-	used  []bool // in this section
+	first map[rune]*termNode // by the first letter in lower case
+	used  []bool             // in this section
 	tag   func(term int) string
 }
+
+// termNode is a place in the tree of terms, where those that begin alike share
+// a branch: each place of a text costs no more than the longest term.
+type termNode struct {
+	c    byte
+	term int // which ends here, from 1; 0 if none
+	next []*termNode
+}
+
+// maxTermSize is the length in bytes of the longest term that is linked.
+const maxTermSize = 100
 
 // NewLinker returns a Linker of terms, whose first wins where two are the
 // same. tag returns the start tag of the link to a term.
 func NewLinker(terms []Term, tag func(term int) string) *Linker {
-	l := &Linker{first: map[rune][]int{}, terms: terms, used: make([]bool, len(terms)), tag: tag}
-	seen := map[string]bool{}
+	l := &Linker{first: map[rune]*termNode{}, used: make([]bool, len(terms)), tag: tag}
 	for i, t := range terms {
 		r, n := utf8.DecodeRuneInString(t.HTML)
-		r = unicode.ToLower(r)
-		key := string(r) + t.HTML[n:]
-		if n == 0 || seen[key] {
+		if n == 0 || len(t.HTML) > maxTermSize {
 			continue
 		}
-		seen[key] = true
-		list := append(l.first[r], i)
-		for k := len(list) - 1; k > 0 && len(terms[list[k]].HTML) > len(terms[list[k-1]].HTML); k-- {
-			list[k], list[k-1] = list[k-1], list[k]
+		r = unicode.ToLower(r)
+		node := l.first[r]
+		if node == nil {
+			node = &termNode{}
+			l.first[r] = node
 		}
-		l.first[r] = list
+		for _, c := range []byte(t.HTML[n:]) {
+			c = space(c)
+			next := node.child(c)
+			if next == nil {
+				next = &termNode{c: c}
+				node.next = append(node.next, next)
+			}
+			node = next
+		}
+		if node.term == 0 {
+			node.term = i + 1
+		}
 	}
 	return l
+}
+
+// child returns the place that follows with c; nil if there is none.
+func (n *termNode) child(c byte) *termNode {
+	for _, next := range n.next {
+		if next.c == c {
+			return next
+		}
+	}
+	return nil
+}
+
+// space is c, of white space always a space.
+func space(c byte) byte {
+	if c == '\n' {
+		return ' '
+	}
+	return c
 }
 
 // newSection makes terms be linked again.
@@ -219,41 +256,35 @@ func inWord(r rune) bool {
 	return !isDense(r) && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }
 
-// match returns the term that text begins with, and how much of it that is; 0 if none.
+// match returns the longest term not yet used that text begins with, its first
+// character being r, and how much of the text that is; 0 if none.
 func (s *linking) match(text string, r rune) (term, size int) {
-	for _, i := range s.first[unicode.ToLower(r)] {
-		if s.used[i] {
-			continue
+	node := s.first[unicode.ToLower(r)]
+	if node == nil {
+		return 0, 0
+	}
+	for n := utf8.RuneLen(r); ; n++ {
+		if node.term > 0 && !s.used[node.term-1] && termMayEnd(text, n) {
+			term, size = node.term-1, n
 		}
-		if n := matchTerm(text, s.terms[i].HTML); n > 0 {
-			next, _ := utf8.DecodeRuneInString(text[n:])
-			last, _ := utf8.DecodeLastRuneInString(text[:n])
-			if n == len(text) || isDense(last) || !inWord(next) {
-				return i, n
-			}
+		if n == len(text) {
+			return term, size
+		}
+		if node = node.child(space(text[n])); node == nil {
+			return term, size
 		}
 	}
-	return 0, 0
 }
 
-// matchTerm returns how much of text the term is, whose first letter in either
-// case has been met; a space of the term is any white space of the text.
-func matchTerm(text, term string) int {
-	_, i := utf8.DecodeRuneInString(text)
-	_, k := utf8.DecodeRuneInString(term)
-	for ; k < len(term); k++ {
-		if i == len(text) {
-			return 0
-		}
-		if term[k] != text[i] && !(isBlank(term[k]) && isBlank(text[i])) {
-			return 0
-		}
-		i++
+// termMayEnd reports whether a term may end after n bytes of text.
+func termMayEnd(text string, n int) bool {
+	if n < len(text) && !utf8.RuneStart(text[n]) {
+		return false
 	}
-	return i
+	next, size := utf8.DecodeRuneInString(text[n:])
+	last, _ := utf8.DecodeLastRuneInString(text[:n])
+	return size == 0 || isDense(last) || !inWord(next)
 }
-
-func isBlank(c byte) bool { return c == ' ' || c == '\n' }
 
 // mark makes the next size bytes a link.
 func (s *linking) mark(term, size int) {
