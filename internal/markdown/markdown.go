@@ -16,6 +16,15 @@
 // targets of links, pictures, note numbers, ids (the one-page edition prefixes
 // them) and blocks, which a template of layouts/blocks/ renders.
 //
+// # Text in every script
+//
+// Text, but not code, addresses, raw HTML or the titles of links, is typeset by
+// the rules of its language (typeset.go): quotes, apostrophes, dashes, dots and
+// spaces. A leading heading of the first level stays as typed, as a title in
+// front matter does. Two rules of CommonMark know only scripts with spaces
+// between words, and are widened: marks of emphasis beside punctuation
+// (emphasis.go), and a line's end between two wide characters, which is no space.
+//
 // # Minimal HTML
 //
 // The HTML is minimal as it stands: what tdewolff/minify, with end tags and
@@ -39,10 +48,10 @@
 // than about a second: bounds.go holds the limits, each with a problem of its own.
 package markdown
 
-// Options change what a document becomes; they are the same for a whole site.
+// Options change what a document becomes.
 type Options struct {
-	RawHTML []string // element names allowed as raw HTML, lower case
-	Lang    string   // the text's language, by which it is typeset: see locale.TypographyOf
+	RawHTML []string // element names allowed as raw HTML, lower case; the same for a whole site
+	Lang    string   // the text's language, a BCP 47 tag; in one without rules, and in "", text stays as typed
 }
 
 // Fragment is HTML with holes, sorted by their offset.
