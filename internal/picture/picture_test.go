@@ -103,7 +103,8 @@ func TestProbeReadsTypeAndSize(t *testing.T) {
 		"svg, one side given":      {[]byte(`<svg viewBox="0 0 300 150" width="100"></svg>`), Info{"image/svg+xml", 100, 50}},
 		"svg, in centimetres":      {[]byte(`<svg viewBox="0 0 300 150" width="10cm" height="5cm"></svg>`), Info{"image/svg+xml", 300, 150}},
 		"svg, without a size":      {[]byte(`<svg><g/></svg>`), Info{Type: "image/svg+xml"}},
-		"svg, with nonsense":       {[]byte(`<svg width="NaN" height="-5" viewBox="0 0 Inf 1e999"></svg>`), Info{Type: "image/svg+xml"}},
+		"svg, with nonsense":       {[]byte(`<svg width="NaN" height="+" viewBox="0 0 Inf 1e"></svg>`), Info{Type: "image/svg+xml"}},
+		"svg, in em and percent":   {[]byte(`<svg viewBox="0 0 3e2 .15E+3" width="10em" height="1e2%"></svg>`), Info{"image/svg+xml", 300, 150}},
 	} {
 		if got, err := Probe(source.NewFile("content/"+name, c.data)); err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
@@ -123,6 +124,13 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 		"nothing":                             {"", "is empty"},
 		"a huge png":                          {string(huge), "says it is 80,000 pixels wide"},
 		"an svg, huge":                        {`<svg width="5" height="1e12"/>`, "says it is 1,000,000,000 pixels high"},
+		"an svg, beyond all numbers":          {`<svg width="99999999999999999999" height="5"/>`, "says it is 1,000,000,000 pixels wide"},
+		"an svg, beyond floating point":       {`<svg width="5" height="1e999px"/>`, "says it is 1,000,000,000 pixels high"},
+		"an svg of no width":                  {`<svg width="0" height="5" viewBox="0 0 5 5"/>`, "says it is 0 pixels wide"}, // was published as width=0
+		"an svg of less than no height":       {`<svg width="5" height="-5.5px"/>`, "says it is -6 pixels high"},
+		"an svg of no centimetres":            {`<svg width="0cm" height="5cm"/>`, "says it is 0 pixels wide"},
+		"an svg with an empty viewBox":        {`<svg viewBox="0 0 300 0"/>`, "says it is 0 pixels high"},
+		"an svg that is an entity bomb":       {`<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><svg width="5" height="5"><text>&b;</text></svg>`, "defines abbreviations (<!ENTITY"},
 		"an svg, cut":                         {`<svg width="5" height="5"><path d="M0 0"/>`, "is cut short"},
 		"tiff":                                {"II*\x00abcdefgh", "is not a picture that browsers show (it looks like TIFF)"},
 		"heic":                                {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1", "it looks like HEIC: export it as JPEG"},

@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
+	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -18,12 +20,19 @@ func isSVG(w *window) bool {
 	if len(head) > 0 && head[0] != '<' {
 		return false
 	}
-	_, _, ok := svgRoot(w.head(maxHead))
+	_, ok := readSVG(w.head(maxHead))
 	return ok
 }
 
-// svgRoot returns the root element if it is svg, and whether it ends where it begins.
-func svgRoot(data []byte) (root xml.StartElement, empty, ok bool) {
+// svgHead is an SVG up to its root element.
+type svgHead struct {
+	root     xml.StartElement
+	empty    bool // the root ends where it begins
+	entities bool // the document type defines entities
+}
+
+// readSVG reads the head, and says whether the root is svg.
+func readSVG(data []byte) (head svgHead, ok bool) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Strict = false
@@ -32,43 +41,56 @@ func svgRoot(data []byte) (root xml.StartElement, empty, ok bool) {
 	for {
 		t, err := d.RawToken()
 		if err != nil {
-			return xml.StartElement{}, false, false
+			return svgHead{}, false
 		}
-		if e, ok := t.(xml.StartElement); ok {
-			e = e.Copy()
-			t, _ = d.RawToken()
-			_, empty = t.(xml.EndElement)
-			return e, empty, e.Name.Local == "svg"
+		switch t := t.(type) {
+		case xml.Directive:
+			head.entities = head.entities || bytes.Contains(t, []byte("<!ENTITY"))
+		case xml.StartElement:
+			head.root = t.Copy()
+			next, _ := d.RawToken()
+			_, head.empty = next.(xml.EndElement)
+			return head, head.root.Name.Local == "svg"
 		}
 	}
 }
 
+// Entities that name each other make a few hundred bytes a few gigabytes.
+var errEntities = errors.New("defines abbreviations (<!ENTITY …>) that a browser may refuse: export it again as plain SVG")
+
 // svgSize is the root's width and height where they are in pixels, else the
 // viewBox's (SVG 2, sections 8.2 and 8.6); zero if neither is there.
 func svgSize(data *window) (w, h int, err error) {
-	root, empty, ok := svgRoot(data.head(maxHead))
-	if !ok {
+	head, ok := readSVG(data.head(maxHead))
+	switch {
+	case !ok:
 		return 0, 0, errBad
+	case head.entities:
+		return 0, 0, errEntities
 	}
 	tag := "</svg"
-	if prefix := root.Name.Space; prefix != "" {
+	if prefix := head.root.Name.Space; prefix != "" {
 		tag = "</" + prefix + ":svg"
 	}
-	if end := data.last([]byte(tag), 0); !empty && (end < 0 || data.last([]byte(">"), end) < 0) {
+	if end := data.last([]byte(tag), 0); !head.empty && (end < 0 || data.last([]byte(">"), end) < 0) {
 		return 0, 0, errCut
 	}
 	var width, height, boxWidth, boxHeight float64
-	for _, a := range root.Attr {
+	for _, a := range head.root.Attr {
 		switch a.Name.Local {
 		case "width":
-			width = pixels(a.Value)
+			width, err = pixels(a.Value, "wide", err)
 		case "height":
-			height = pixels(a.Value)
+			height, err = pixels(a.Value, "high", err)
 		case "viewBox":
 			if f := strings.FieldsFunc(a.Value, isListSpace); len(f) == 4 {
-				boxWidth, boxHeight = pixels(f[2]), pixels(f[3])
+				boxWidth, err = pixels(f[2], "wide", err)
+				boxHeight, err = pixels(f[3], "high", err)
 			}
 		}
+	}
+	if err != nil {
+		return 0, 0, err
 	}
 	if boxWidth > 0 && boxHeight > 0 {
 		switch {
@@ -88,13 +110,53 @@ func svgSize(data *window) (w, h int, err error) {
 
 func isListSpace(r rune) bool { return strings.ContainsRune(" \t\r\n,", r) }
 
-// pixels reads a length without a unit or in px; 0 for any other.
-func pixels(s string) float64 {
-	v, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(s), "px"), 64)
-	if err != nil || !(v > 0) || math.IsInf(v, 0) {
-		return 0
+// pixels reads a length without a unit or in px; 0 for any other. A length of
+// nothing or less is an error, in any unit; the first error stays.
+func pixels(s, direction string, err error) (float64, error) {
+	s = strings.TrimSpace(s)
+	number := numberAtStart(s)
+	v, wrong := strconv.ParseFloat(number, 64)
+	unit := s[len(number):]
+	switch {
+	case number == "" || wrong != nil && !math.IsInf(v, 0):
+		return 0, err
+	case v <= 0 && err == nil:
+		return 0, fmt.Errorf("says it is %s pixels %s", thousands(-roundUp(-v)), direction)
+	case v <= 0 || unit != "" && unit != "px":
+		return 0, err
 	}
-	return v
+	return v, err
+}
+
+// numberAtStart is what of a length is its number (CSS Values and Units 4,
+// section 5.2).
+func numberAtStart(s string) string {
+	i := 0
+	digits := func() {
+		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+			i++
+		}
+	}
+	sign := func() {
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+	}
+	sign()
+	digits()
+	if i < len(s) && s[i] == '.' {
+		i++
+		digits()
+	}
+	if end := i; i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		sign()
+		start := i
+		if digits(); i == start {
+			i = end // "em" is a unit
+		}
+	}
+	return s[:i]
 }
 
 // roundUp keeps an absurd size absurd, and inside the range of an int.
