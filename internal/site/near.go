@@ -34,7 +34,11 @@ func (s *Site) LinkHint(kind, from, typed string) string {
 		return s.anchorHint(typed, dest)
 	}
 	found, why := s.near(kind, from, dest.Name)
-	if found == "" {
+	switch {
+	case found != "":
+	case len(typed) > 4 && strings.EqualFold(typed[:4], "www."):
+		return "if it is another site, write https://" + typed
+	default:
 		return s.besideHint(from, kind == WantLink && namesPage(dest.Name))
 	}
 	return "did you mean " + strconv.Quote(reference(from, found)+dest.Query+s.nearFragment(found, dest.Fragment)) + "?" + why
