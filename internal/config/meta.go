@@ -123,11 +123,11 @@ func editions() []string { return []string{"single", "chapters"} }
 func (d *decoder) meta(m *Meta, key string, v *node) bool {
 	switch key {
 	case "title":
-		m.Title = d.text(key, v)
+		m.Title = d.label(key, v)
 	case "dek":
-		m.Dek = d.text(key, v)
+		m.Dek = d.label(key, v)
 	case "kicker":
-		m.Kicker = d.text(key, v)
+		m.Kicker = d.label(key, v)
 	case "type":
 		m.Type = d.oneOf(key, v, pageTypes)
 	case "status":
@@ -153,7 +153,7 @@ func (d *decoder) meta(m *Meta, key string, v *node) bool {
 	case "slug":
 		m.Slug = d.text(key, v)
 	case "id":
-		m.ID = d.text(key, v)
+		m.ID = d.iri(key, v)
 	case "aliases":
 		m.Aliases = d.texts(key, v)
 	case "anchors":

@@ -94,11 +94,21 @@ func listOf(item schema) schema {
 	return schema{"type": []string{"array", "null"}, "items": item}
 }
 
+// listOfAtMost is a list of at most n values, none of them twice.
+func listOfAtMost(n int, item schema) schema {
+	s := listOf(item)
+	s["maxItems"], s["uniqueItems"] = n, true
+	return s
+}
+
 // anyText are the types of what is a text to brief: YAML readers take 0123, 2e5
 // and true for something else.
 func anyText() []string { return []string{"string", "number", "boolean", "null"} }
 
 func aText() schema { return schema{"type": anyText()} }
+
+// aLabel is a text of at most labelMax characters.
+func aLabel() schema { return schema{"type": anyText(), "maxLength": labelMax} }
 
 // aWord is one of a few words, written as the decoder knows them.
 func aWord(words func() []string) schema {
@@ -127,6 +137,9 @@ func anAddress() schema { return matching("^[Hh][Tt][Tt][Pp][Ss]?://[^/]") }
 
 const languagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
+// iriPattern is what an absolute IRI looks like.
+const iriPattern = "^[A-Za-z][A-Za-z0-9+.-]*:[^ <>\"{}|\\\\^`]+$"
+
 // aDate is a day or an RFC 3339 time.
 func aDate() schema {
 	const day = "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -140,9 +153,9 @@ func aDate() schema {
 func metaFields() []field {
 	author := schema{"anyOf": []schema{aText(), object(personFields(), "name")}}
 	return []field{
-		{"title", "the headline; a first line \"# Title\" in the text will do", aText()},
-		{"dek", "the line below the headline", aText()},
-		{"kicker", "the label above the headline", aText()},
+		{"title", "the headline; a first line \"# Title\" in the text will do", aLabel()},
+		{"dek", "the line below the headline", aLabel()},
+		{"kicker", "the label above the headline", aLabel()},
 		{"type", "without it, explainer where there is a date, else page", aWord(pageTypes)},
 		{"status", "without it, published", aWord(statuses)},
 		{"date", "when it is published: 2025-07-14, or 2025-07-14T09:00:00+07:00", aDate()},
@@ -153,7 +166,7 @@ func metaFields() []field {
 		{"authors", "ids of content/_data/people.yaml, or {name: …, url: …, role: …}", schema{"anyOf": []schema{author, listOf(author)}}},
 		{"edition", "of a briefing's index.md: all on one page, or chapters", aWord(editions)},
 		{"slug", "the last part of the address; without it, the file's name", schema{"type": anyText(), "pattern": "^[^/]+$"}},
-		{"id", "the identity of its entry in the feed, such as urn:uuid:…", aText()},
+		{"id", "the identity of its entry in the feed, such as urn:uuid:…", matching(iriPattern)},
 		{"aliases", "old addresses that now lead here: [/old-address/]", listOf(aText())},
 		{"anchors", "old anchors of reworded headings: {old-id: new-id}", mapOf(aText())},
 		{"lang", "the language of the page; without it, the file name's or the site's", matching(languagePattern)},

@@ -12,7 +12,7 @@ func configFields() []field {
 		{"publisher", "who publishes the site", object(publisherFields())},
 		{"accent", "the site's one colour, on light and on dark", object(accentFields())},
 		{"fonts", "names of built-in faces, system, or files of the site", object(fontsFields())},
-		{"nav", "the pages of the navigation, by their files in content/", listOf(aText())},
+		{"nav", "the pages of the navigation, by their files in content/", listOfAtMost(navMax, aText())},
 		{"requires", "the versions of brief that the site needs: \">= 0.1\"", matching(requiresPattern)},
 		{"strings", "words of the interface: {en: {read_on_one_page: Read it all}}", namedByLanguage(mapOf(aText()))},
 		{"raw_html", "HTML elements that Markdown may hold: [kbd, sub, sup]", listOf(aText())},

@@ -41,7 +41,7 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 	case "fonts":
 		d.mapping(key, v, fontsKeys, func(k, v *node) bool { return d.fonts(&c.Fonts, k.Value, v) })
 	case "nav":
-		c.Nav = d.texts(key, v)
+		c.Nav = d.nav(key, v)
 	case "requires":
 		d.requires(c, key, v)
 	case "strings":

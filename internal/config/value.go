@@ -1,8 +1,6 @@
 package config
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -201,47 +199,4 @@ func (d *decoder) webAddress(what string, n *node) string {
 		return ""
 	}
 	return s
-}
-
-func (d *decoder) baseURL(what string, n *node) string {
-	s := d.text(what, n)
-	if s == "" {
-		return ""
-	}
-	address, err := ParseBaseURL(s)
-	if err != nil {
-		d.problem(n, "base-url", "%s", err.Error()).
-			Hint = "write where the site will stand, such as https://briefings.example.org/laos/"
-	}
-	return address
-}
-
-// ParseBaseURL checks the address of a site, from brief.yaml, a flag or the
-// environment: absolute, http or https, with a host and without query,
-// fragment, name and password. It returns the address with scheme and host in
-// lower case and a slash at the end. The error is a sentence for editors.
-func ParseBaseURL(s string) (string, error) {
-	u, err := url.Parse(s)
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("the base URL %s is not a web address", quote(s))
-	case u.Scheme != "https" && u.Scheme != "http":
-		return "", fmt.Errorf("the base URL %s does not begin with https:// or http://", quote(s))
-	case u.Hostname() == "":
-		return "", fmt.Errorf("the base URL %s names no host", quote(s))
-	case u.User != nil:
-		return "", errors.New("the base URL holds a name or a password")
-	case u.RawQuery != "" || u.ForceQuery || strings.Contains(s, "#"):
-		return "", fmt.Errorf("the base URL %s has a ? or # part", quote(s))
-	}
-	path := u.EscapedPath()
-	if !strings.HasSuffix(path, "/") {
-		path += "/"
-	}
-	for _, part := range []string{"//", "/./", "/../"} {
-		if strings.Contains(path, part) {
-			return "", fmt.Errorf("the base URL %s has %s in its path", quote(s), part)
-		}
-	}
-	return u.Scheme + "://" + strings.ToLower(u.Host) + path, nil
 }

@@ -10,7 +10,25 @@ import (
 
 	"brief/internal/config"
 	"brief/internal/diag"
+	"brief/internal/markdown"
 )
+
+// headline takes the leading "# H1" for the title that the front matter lacks,
+// unless it is too long for one or nobody could see it.
+func (p *Page) headline(src []byte) diag.List {
+	h1 := markdown.LeadingH1(src, p.body)
+	switch {
+	case config.IsInvisible(h1):
+		return nil
+	case config.IsTooLong(h1):
+		d := p.firstLine(src)
+		d.Code, d.Msg = "too-long-value", "this heading is the page's title, and longer than 1000 characters"
+		d.Hint = "shorten it, or put a blank line after the title"
+		return diag.List{d}
+	}
+	p.Meta.Title = h1
+	return nil
+}
 
 // amiss are the problems of front matter whose keys do not fit each other, the
 // file's name, or the site's languages.

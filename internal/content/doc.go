@@ -53,17 +53,22 @@ func (p *Page) otherTitle(src []byte, h1 string) diag.List {
 	if h1 == "" || h1 == p.Meta.Title || p.Meta.Pos("title").Line == 0 {
 		return nil
 	}
+	d := p.firstLine(src)
+	d.Severity, d.Code = diag.Warning, "two-titles"
+	d.Msg = "this heading is not shown: the page has another title in its front matter"
+	d.Hint = "remove one of the two, or write this one with ## if it is a heading within the text"
+	return diag.List{d}
+}
+
+// firstLine is a problem at the first line of the body that is not blank.
+func (p *Page) firstLine(src []byte) diag.Diag {
 	from := min(p.body, len(src))
 	from += len(src[from:]) - len(bytes.TrimLeft(src[from:], " \t\r\n"))
 	end := len(src)
 	if i := bytes.IndexByte(src[from:], '\n'); i >= 0 {
 		end = from + i
 	}
-	d := diag.At(p.Path, src, from, end-from)
-	d.Severity, d.Code = diag.Warning, "two-titles"
-	d.Msg = "this heading is not shown: the page has another title in its front matter"
-	d.Hint = "remove one of the two, or write this one with ## if it is a heading within the text"
-	return diag.List{d}
+	return diag.At(p.Path, src, from, end-from)
 }
 
 // Extract is the little that the rest of the site asks of a body.
