@@ -23,7 +23,7 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			e, err := b.Explain(args[0])
 			if errors.Is(err, fs.ErrNotExist) {
-				return exit{exitUsage, fmt.Sprintf("no file of the site comes from or stands at %s; 'brief list' names the pages", args[0])}
+				return exit{exitUsage, fmt.Sprintf("no file of the site comes from or stands at %q; 'brief list' names the pages", args[0])}
 			}
 			if err != nil {
 				return exit{exitBuild, err.Error()}

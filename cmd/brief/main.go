@@ -12,8 +12,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
+
+	"brief/internal/diag"
 
 	"github.com/spf13/cobra"
 )
@@ -88,13 +91,24 @@ func run(args []string, stdout, stderr io.Writer, getenv func(string) string) in
 		return sig.code()
 	case errors.As(err, &e):
 		if e.msg != "" {
-			fmt.Fprintln(stderr, "brief: "+e.msg)
+			fmt.Fprintln(stderr, "brief: "+diag.Printable(e.msg))
 		}
 		return e.code
 	default: // cobra's own: an unknown command or flag
-		fmt.Fprintf(stderr, "brief: %v\nRun 'brief help' for the commands and their flags.\n", err)
+		fmt.Fprintf(stderr, "brief: %s\nRun 'brief help' for the commands and their flags.\n", printableLines(err.Error()))
 		return exitUsage
 	}
+}
+
+// printableLines is cobra's own text, which has lines and tabs of its own
+// besides what was typed.
+func printableLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		text := strings.TrimLeft(line, "\t")
+		lines[i] = line[:len(line)-len(text)] + diag.Printable(text)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // interrupted is the cause of a context that a signal ended.

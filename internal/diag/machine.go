@@ -33,7 +33,7 @@ func WriteJSON(w io.Writer, l List) error {
 		records = append(records, record{
 			File: d.Pos.File, Line: d.Pos.Line, Col: d.Pos.Col, Len: d.Len,
 			Severity: d.Severity.String(), Code: d.Code,
-			Message: d.Msg, Hint: d.Hint, Excerpt: d.Excerpt,
+			Message: short(d.Msg), Hint: short(d.Hint), Excerpt: d.Excerpt,
 		})
 	}
 	var b bytes.Buffer
@@ -98,9 +98,9 @@ func WriteGitHub(w io.Writer, l List) error {
 		if d.Code != "" {
 			props = append(props, "title="+property.Replace(visible(d.Code)))
 		}
-		msg := visible(d.Msg)
+		msg := Printable(d.Msg)
 		if d.Hint != "" {
-			msg += "\nhint: " + visible(d.Hint)
+			msg += "\nhint: " + Printable(d.Hint)
 		}
 		fmt.Fprintf(out, "::%s %s::%s\n", d.Severity, strings.Join(props, ","), data.Replace(msg))
 	}

@@ -90,6 +90,31 @@ func TestEmptyListIsStillJSON(t *testing.T) {
 	}
 }
 
+// A name of 100,000 characters was printed whole, wherever a message quoted it.
+func TestALongMessageIsCutInItsMiddle(t *testing.T) {
+	name := strings.Repeat("ກ\xff", 50_000)
+	want := "no language " + strings.Repeat("ກ\xff", 94) + "…\xff" + strings.Repeat("ກ\xff", 42) + " is known here"
+	for msg, want := range map[string]string{
+		"no language " + name + " is known here": want,
+		strings.Repeat("é", 300):                 strings.Repeat("é", 300),
+		strings.Repeat("é", 301):                 strings.Repeat("é", 200) + "…" + strings.Repeat("é", 99),
+	} {
+		if got := short(msg); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	l := List{{Msg: name, Hint: name}}
+	for _, write := range []func(io.Writer, List) error{func(w io.Writer, l List) error { return WriteText(w, l, false) }, WriteJSON, WriteGitHub} {
+		var b bytes.Buffer
+		if err := write(&b, l); err != nil {
+			t.Fatal(err)
+		}
+		if b.Len() > 5_000 || strings.Count(b.String(), "…") != 2 {
+			t.Errorf("%d bytes were printed: %.200q", b.Len(), b.Bytes())
+		}
+	}
+}
+
 // Whatever a site holds, what is printed has no control character but line
 // breaks, no more lines than it should, and JSON that reads back.
 func FuzzPrintersContainHostileText(f *testing.F) {

@@ -59,7 +59,7 @@ func (p *printer) diag(d *Diag) {
 		p.paint(main, "error:")
 		p.w.WriteByte(' ')
 	}
-	p.w.WriteString(visible(d.Msg))
+	p.w.WriteString(Printable(d.Msg))
 	if d.Code != "" {
 		p.w.WriteByte(' ')
 		p.paint(faint, "["+visible(d.Code)+"]")
@@ -70,7 +70,7 @@ func (p *printer) diag(d *Diag) {
 	}
 	if d.Hint != "" {
 		p.paint(cyan, "hint:")
-		p.w.WriteString(" " + visible(d.Hint) + "\n")
+		p.w.WriteString(" " + Printable(d.Hint) + "\n")
 	}
 }
 

@@ -24,6 +24,35 @@ func hidden(r rune) bool {
 	return false
 }
 
+// A message quotes what was typed, which may be a megabyte: of a longer one the
+// first and the last characters are printed, which say what is wrong.
+const (
+	messageMax  = 300
+	messageHead = 200
+)
+
+// short is a text of at most messageMax characters, with "…" for those that are
+// left out of its middle.
+func short(s string) string {
+	if len(s) <= messageMax || len(s) <= utf8.UTFMax*messageMax && utf8.RuneCountInString(s) <= messageMax {
+		return s
+	}
+	head, tail := 0, len(s)
+	for range messageHead {
+		_, n := utf8.DecodeRuneInString(s[head:])
+		head += n
+	}
+	for range messageMax - messageHead - 1 {
+		_, n := utf8.DecodeLastRuneInString(s[:tail])
+		tail -= n
+	}
+	return s[:head] + "…" + s[tail:]
+}
+
+// Printable is a text as a printer writes it: at most 300 characters of it,
+// with "…" for its middle, in one line, and nothing hidden among them.
+func Printable(s string) string { return visible(short(s)) }
+
 // visible writes hidden characters and bytes that are not UTF-8 as escapes:
 // "\x1b", "\u202e". A line break is one of them.
 func visible(s string) string {
