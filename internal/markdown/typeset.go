@@ -71,6 +71,17 @@ func (t *typesetter) use(lang string) {
 	t.wanted[' '] = t.rules.Marks+t.rules.BeforeDash+t.rules.InNumber != ""
 }
 
+// release lets go of the document, and of what a huge one made.
+func (t *typesetter) release() {
+	clear(t.pictures[:cap(t.pictures)])
+	if cap(t.flat) > 1<<18 {
+		t.flat = nil
+	}
+	if cap(t.changes) > 1<<12 {
+		t.changes = nil
+	}
+}
+
 // idle reports whether the language has no rules.
 func (t *typesetter) idle() bool { return t.rules.Double.Open == "" }
 

@@ -72,7 +72,7 @@ func (w *walker) release() {
 	clear(w.noteIdx)
 	clear(w.noteTexts)
 	clear(w.notes)
-	clear(w.set.pictures[:cap(w.set.pictures)])
+	w.set.release()
 	clear(w.tokenB[:cap(w.tokenB)])
 	w.notes, w.waiting, w.opened = w.notes[:0], w.waiting[:0], w.opened[:0]
 	w.floor, w.refusals = 0, w.refusals[:0]
