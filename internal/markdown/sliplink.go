@@ -9,6 +9,9 @@ import (
 func (s *scanner) brackets() {
 	line := s.line
 	for i := 0; i+1 < len(line); i++ {
+		if c := line[i]; c != ']' && c != ')' && c != '(' {
+			continue
+		}
 		switch {
 		case line[i] == ']' && line[i+1] == '(':
 			s.target(i + 1)

@@ -147,7 +147,7 @@ func scanSlips(src []byte) []slip {
 	for at := 0; at < len(src) && len(s.found) < slipsMax; {
 		line := lineFrom(src, at)
 		next := at + len(line) + 1
-		s.next(bytes.TrimRight(line, " \t\r"), at)
+		s.next(trimEnd(line), at)
 		at = next
 	}
 	s.endParagraph()
@@ -361,12 +361,13 @@ func (s *scanner) attribution(n int) {
 // marks counts the marks of the line that must be even in a paragraph, and
 // looks at its brackets.
 func (s *scanner) marks() {
-	for i, c := range s.line {
-		switch {
-		case c == '`':
-			s.ticks++
-			s.lastMark[1] = s.at + i
-		case c == '*' && i+1 < len(s.line) && s.line[i+1] == '*' && (i == 0 || s.line[i-1] != '*' && s.line[i-1] != '\\'):
+	strong := []byte("**")
+	if n := bytes.Count(s.line, []byte{'`'}); n > 0 {
+		s.ticks += n
+		s.lastMark[1] = s.at + bytes.LastIndexByte(s.line, '`')
+	}
+	for i := bytes.Index(s.line, strong); i >= 0; {
+		if i == 0 || s.line[i-1] != '*' && s.line[i-1] != '\\' {
 			s.strong++
 			s.lastMark[0] = s.at + i
 			if i > 0 && s.line[i-1] == ' ' && i+2 < len(s.line) && s.line[i+2] == ' ' {
@@ -374,6 +375,11 @@ func (s *scanner) marks() {
 					"write them next to the words that they make strong: **important**", 0)
 			}
 		}
+		next := bytes.Index(s.line[i+1:], strong)
+		if next < 0 {
+			break
+		}
+		i += 1 + next
 	}
 	if len(s.line) <= lineMax && bytes.IndexByte(s.line, '[') >= 0 {
 		s.brackets()
@@ -413,6 +419,14 @@ func beginsBlock(line []byte) bool {
 func trimIndent(line []byte) []byte {
 	for i := 0; i < 3 && len(line) > 0 && line[0] == ' '; i++ {
 		line = line[1:]
+	}
+	return line
+}
+
+// trimEnd takes the white space at the end of a line away.
+func trimEnd(line []byte) []byte {
+	for n := len(line); n > 0 && (line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == '\r'); n-- {
+		line = line[:n-1]
 	}
 	return line
 }
