@@ -78,6 +78,9 @@ func hostOf(name string) (host string, ok bool) {
 	if err != nil || len(name) > 253 {
 		return "", false
 	}
+	if again, err := idna.Lookup.ToASCII(name); err != nil || again != name { // of bytes that are not UTF-8 it makes a name
+		return "", false
+	}
 	for label := range strings.SplitSeq(name, ".") {
 		if label == "" || len(label) > 63 {
 			return "", false

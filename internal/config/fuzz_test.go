@@ -149,6 +149,7 @@ func FuzzLoad(f *testing.F) {
 func FuzzParseBaseURL(f *testing.F) {
 	f.Add("https://Example.org:8080/a b/%20")
 	f.Add("http://[::1]/ລ")
+	f.Add("http://\xca0") // became a name that is refused
 	f.Fuzz(func(t *testing.T, s string) {
 		first, err := ParseBaseURL(s)
 		if err != nil {
