@@ -30,7 +30,7 @@ func parseJSON(data []byte) (*Manifest, error) {
 		case "partial":
 			err = d.Decode(&m.Partial)
 		case "files":
-			m.Files, err = parseFiles(d, len(data)/minEntry)
+			m.Files, err = parseFiles(d)
 		default:
 			err = errors.New("it has a key that this version of brief does not know")
 		}
@@ -47,22 +47,25 @@ func parseJSON(data []byte) (*Manifest, error) {
 	return m, nil
 }
 
-// parseFiles reads the list of at most most files.
-func parseFiles(d *json.Decoder, most int) ([]Entry, error) {
+// parseFiles reads the list of files. Each must have its sum, so that the list
+// takes no more memory than its text is long, or little more.
+func parseFiles(d *json.Decoder) ([]Entry, error) {
 	if err := delim(d, '['); err != nil {
 		return nil, err
 	}
 	files := []Entry{}
+	type entry struct {
+		Entry
+		Headers json.RawMessage `json:"headers"` // stands before Entry's
+	}
+	var read entry // one for all, which would be garbage one by one
 	for d.More() {
-		if len(files) == most {
-			return nil, errors.New("its entries are no files")
-		}
-		var read struct {
-			Entry
-			Headers json.RawMessage `json:"headers"` // stands before Entry's
-		}
+		read = entry{}
 		if err := d.Decode(&read); err != nil {
 			return nil, err
+		}
+		if _, ok := parseSum(read.Sum); !ok {
+			return nil, errors.New("an entry of it has no checksum")
 		}
 		if len(read.Headers) > maxHeader {
 			return nil, fmt.Errorf("%q: its headers are longer than %d bytes", read.Path, maxHeader)
