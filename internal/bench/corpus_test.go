@@ -21,7 +21,7 @@ const (
 // writeCorpus writes a site of n pages. The same n gives the same bytes.
 func writeCorpus(tb testing.TB, dir string, n int) {
 	tb.Helper()
-	put(tb, dir, "brief.yaml", "title: Bench\nbase_url: https://example.org/\ncheck:\n  severity: {missing-credit: off}\n")
+	put(tb, dir, "brief.yaml", "title: Bench\nbase_url: https://example.org/\ncheck:\n  severity: {missing-credit: off, vague-note: off}\n")
 	w := writer{rand.New(rand.NewPCG(1, 0))}
 	put(tb, dir, "content/index.md", "---\ntitle: Bench\n---\n\n"+w.paragraph(4)+"\n")
 	for i := range n {
