@@ -3,6 +3,7 @@ package markdown
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -89,9 +90,7 @@ func (w *walker) code(n *ast.FencedCodeBlock, lang []byte, look *codeLook) {
 	var tokens []chroma.Token
 	switch {
 	case file == "":
-		off := n.Info.Segment.Start
-		w.problem(off, len(lang), diag.Warning, "unknown-language",
-			fmt.Sprintf("there are no colours for code in %q, so it is shown plain", lang), "write text instead, or correct the name")
+		w.unknownLanguage(name, lang, n.Info.Segment.Start)
 	case file != "text" && len(code) <= maxCodeBytes && w.coded+len(code) <= maxCodeTotal:
 		w.coded += len(code)
 		if tokens = engine().lexers.tokens(w.tokenB[:0], file, code); tokens != nil {
@@ -113,6 +112,17 @@ func (w *walker) code(n *ast.FencedCodeBlock, lang []byte, look *codeLook) {
 	}
 	w.lookLines(look, start)
 	w.block("</code></pre>")
+}
+
+// unknownLanguage reports the language of a block at off, once for a document:
+// a page about a language that is not known may hold it many times.
+func (w *walker) unknownLanguage(name string, lang []byte, off int) {
+	if len(w.unknown) >= maxProblems || slices.Contains(w.unknown, name) {
+		return
+	}
+	w.unknown = append(w.unknown, name)
+	w.problem(off, len(lang), diag.Warning, "unknown-language",
+		fmt.Sprintf("there are no colours for code in %q, so it is shown plain", lang), "write text instead, or correct the name")
 }
 
 // coloured writes tokens, neighbours of one class in one span. White space

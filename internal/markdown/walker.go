@@ -32,6 +32,7 @@ type walker struct {
 	opened   []rawTag    // elements of raw HTML that are open
 	floor    int         // how many of them were opened outside the present fragment
 	full     bool        // the document holds all that it may: see isFull
+	unknown  []string    // languages of code that have been reported
 	refusals []string    // names of refused elements whose end tag is still to come
 
 	ids       map[string]struct{} // taken
@@ -69,6 +70,8 @@ func (w *walker) release() {
 	clear(w.given)
 	clear(w.suffix)
 	clear(w.links)
+	clear(w.unknown)
+	w.unknown = w.unknown[:0]
 	clear(w.noteIdx)
 	clear(w.noteTexts)
 	clear(w.notes)

@@ -127,26 +127,28 @@ func (p *Page) Parts() []Part {
 	})
 }
 
-// Contents are the page's h2 headings with their h3; in a one-page edition each
-// section counts as an h2, and its h2 headings as h3.
+// Contents are the page's h2 headings with their h3, and any h3 before the first
+// h2 as a line of its own; in a one-page edition, the sections with their h2 and
+// h3. Nil if there are none.
 func (p *Page) Contents() []Heading {
 	return p.once.contents.get(func() []Heading {
 		var out []Heading
 		for i, t := range p.allTexts() {
-			top := 2
-			if i > 0 {
-				top = 1
+			under := i > 0 // something stands above that a heading of level 3 belongs to
+			if under {
 				title := string(appendText(nil, t.card.Title))
 				out = append(out, Heading{ID: t.id, HTML: template.HTML(title), Text: t.card.Title})
 			}
 			for _, h := range t.doc.Headings {
 				line := Heading{ID: t.prefix + h.ID, HTML: template.HTML(h.HTML), Text: h.Text}
 				switch {
-				case h.Level == top:
-					out = append(out, line)
-				case h.Level == top+1 && len(out) > 0:
+				case h.Level > 3:
+				case i > 0, h.Level == 3 && under:
 					last := &out[len(out)-1]
 					last.Sub = append(last.Sub, line)
+				default:
+					out = append(out, line)
+					under = under || h.Level == 2
 				}
 			}
 		}
