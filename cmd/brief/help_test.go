@@ -154,7 +154,7 @@ func TestTemplatesTopicNamesAllThatATemplateSees(t *testing.T) {
 	var names []string
 	for _, v := range []any{
 		&render.Page{}, render.Card{}, render.Date{}, render.Author{}, render.Image{}, render.Heading{},
-		render.Note{}, render.Back{}, render.Part{}, render.AssetRef{}, render.BlockView{},
+		render.Note{}, render.Back{}, render.Part{}, render.AssetRef{}, render.BlockView{}, render.Item{},
 	} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumMethod() {
