@@ -43,7 +43,7 @@ func (l *linker) claimAddresses() {
 
 func (l *linker) claim(i int32) {
 	n, p := &l.nodes[i], l.pages[i]
-	if p.Meta.Slug != "" && (!isSegment(p.Meta.Slug) || p.IsIndex() && p.Dir == contentDir) {
+	if p.Meta.Slug != "" && (!isSlug(p.Meta.Slug) || p.IsIndex() && p.Dir == contentDir) {
 		l.badSlug(p)
 	}
 	if n.cover != none && n.place.Single {
@@ -151,7 +151,13 @@ func reserved(address string) (name string, ok bool) {
 	return "", false
 }
 
-// isSegment says whether a slug can stand between two slashes of an address.
+// isSlug says whether a slug can be the last part of an address: one segment
+// that object stores and file systems take, and that nothing hides.
+func isSlug(slug string) bool {
+	return isSegment(slug) && len(normal(slug)) <= maxPart && slug[0] != '.'
+}
+
+// isSegment says whether a text can stand between two slashes of an address.
 func isSegment(slug string) bool {
 	return !strings.ContainsAny(slug, `/\`) && !strings.ContainsFunc(slug, unicode.IsControl) &&
 		utf8.ValidString(slug) && strings.Trim(slug, ". ") != ""

@@ -2,6 +2,7 @@ package site
 
 import (
 	"io/fs"
+	"path"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,6 +26,30 @@ func TestAliasBecomesAFile(t *testing.T) {
 	}
 }
 
+// What object stores and file systems refuse was found by the writer alone.
+func TestAliasAndSlugFitInAPath(t *testing.T) {
+	part := strings.Repeat("x", maxPart)
+	for file, fits := range map[string]bool{
+		part + "/index.html":                                 true,
+		part + "x/index.html":                                false,
+		strings.Repeat(part+"/", 4)[:maxPath-6] + "/a.html":  false,
+		strings.Repeat("x/", (maxPath-10)/2) + "index.html":  true,
+		strings.Repeat("x/", (maxPath-10)/2) + "/index.html": false,
+		".well-known/a/index.html":                           true,
+		"a/.well-known/index.html":                           false,
+		".well-known/.a/index.html":                          false,
+	} {
+		if why := unpublishable(file); (why == "") != fits {
+			t.Errorf("%.30q… of %d bytes: %q", file, len(file), why)
+		}
+	}
+	for slug, fits := range map[string]bool{part: true, part + "x": false, ".x": false, "x.": true, strings.Repeat("ລ", 86): false} {
+		if isSlug(slug) != fits {
+			t.Errorf("slug %.30q…: %v", slug, !fits)
+		}
+	}
+}
+
 // FuzzAddress: whatever a file, its slug and its aliases are called, no route
 // leads out of the output or to the place of another one.
 func FuzzAddress(f *testing.F) {
@@ -33,6 +58,8 @@ func FuzzAddress(f *testing.F) {
 	f.Add("index.html", "404.html", "/404.html")
 	f.Add("a b\u0301", "\u00a0.", "/a/all/")
 	f.Add("all", "", "/laos/all/")
+	f.Add("a", "", "/x.html")
+	f.Add("x.html", ".x", "/x.html/z.html")
 	cfg, _ := config.Load(configFile, nil)
 	tree := source.Scan(source.Input{})
 	f.Fuzz(func(t *testing.T, name, slug, alias string) {
@@ -40,21 +67,31 @@ func FuzzAddress(f *testing.F) {
 			return // no file is called so
 		}
 		pages := []*content.Page{
-			{Path: "content/" + name + ".md", Dir: "content", Number: -1, Name: name, Meta: config.Meta{Title: "T", Aliases: []string{alias}}},
+			{Path: "content/" + name + ".md", Dir: "content", Number: -1, Name: name, Meta: config.Meta{Title: "T", Aliases: []string{alias, alias + "/y/"}}},
 			{Path: "content/" + name + "/10-a.md", Dir: "content/" + name, Number: 10, Name: "a", Meta: config.Meta{Title: "T", Slug: slug}},
 			{Path: "content/" + name + "/index.md", Dir: "content/" + name, Number: -1, Name: "index", Meta: config.Meta{Title: "T", Slug: slug, Edition: "chapters"}},
 			{Path: "content/index.md", Dir: "content", Number: -1, Name: "index", Meta: config.Meta{Title: "T"}},
 		}
 		s, l := Link(Input{Config: cfg, Tree: tree, Pages: pages, AsOf: noon(2025, 8, 1)})
-		seen := map[string]bool{}
+		seen := map[string]RouteKind{}
 		for _, r := range s.Routes() {
 			if !fs.ValidPath(r.Path) || strings.Contains(r.Path, `\`) && !strings.Contains(name, `\`) {
 				t.Errorf("%+v is no path; problems: %v", r, l)
 			}
-			if key := fold(r.Path); seen[key] {
+			if key := fold(r.Path); seen[key] != 0 {
 				t.Errorf("%+v is not the only one of its path", r)
 			} else {
-				seen[key] = true
+				seen[key] = r.Kind
+			}
+			if r.Kind == RouteRedirect && len(r.Path) > maxPath {
+				t.Errorf("%.40q… is longer than any file's path", r.Path)
+			}
+		}
+		for p, kind := range seen {
+			for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+				if other := seen[dir]; other == RouteRedirect || other != 0 && kind == RouteRedirect {
+					t.Errorf("%q is a file, and the folder of %q; problems: %v", dir, p, l)
+				}
 			}
 		}
 	})

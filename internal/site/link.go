@@ -58,6 +58,8 @@ func Link(in Input) (*Site, diag.List) {
 	l.order()
 	l.claimAddresses()
 	l.claimRedirects()
+	l.checkRedirects()
+	l.checkHome()
 	l.readNav()
 	l.readPeople()
 	l.remind()
@@ -229,7 +231,7 @@ func slug(p *content.Page) string {
 	if p.IsIndex() {
 		name = path.Base(p.Dir)
 	}
-	if p.Meta.Slug != "" && isSegment(p.Meta.Slug) {
+	if p.Meta.Slug != "" && isSlug(p.Meta.Slug) {
 		name = p.Meta.Slug
 	}
 	return segment(name)

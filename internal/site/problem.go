@@ -65,8 +65,8 @@ func (l *linker) badSlug(p *content.Page) {
 		l.report(p, "slug", "bad-slug", "the home page cannot have a slug: its address is the site's", "remove the slug")
 		return
 	}
-	l.report(p, "slug", "bad-slug", fmt.Sprintf("the slug %q cannot be the last part of an address", p.Meta.Slug),
-		`write one name without "/", such as "why-laos"`)
+	l.report(p, "slug", "bad-slug", fmt.Sprintf("the slug %.100q cannot be the last part of an address", p.Meta.Slug),
+		`write one short name without "/" and without a dot at its beginning, such as "why-laos"`)
 }
 
 func (l *linker) warnSection(p *content.Page) {

@@ -2,9 +2,12 @@ package site
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 
 	"brief/internal/content"
 )
@@ -32,8 +35,12 @@ func (l *linker) claimRedirect(i int32, typed string) {
 	p := l.pages[i]
 	file, ok := aliasFile(typed)
 	if !ok {
-		l.report(p, "aliases", "bad-alias", fmt.Sprintf("%q is not an address of this site", typed),
+		l.report(p, "aliases", "bad-alias", fmt.Sprintf("%.100q is not an address of this site", typed),
 			`write an old address from the site's root, such as "/old-address/"`)
+		return
+	}
+	if why := unpublishable(file); why != "" {
+		l.report(p, "aliases", "bad-alias", fmt.Sprintf("the alias %.100q cannot be published: %s", typed, why), "remove the alias")
 		return
 	}
 	key := fold(file)
@@ -91,4 +98,98 @@ func aliasFile(typed string) (file string, ok bool) {
 		return clean, true
 	}
 	return clean + "/" + indexFile, true
+}
+
+// What object stores and file systems take, in bytes: of a path, and of a part of it.
+const (
+	maxPath = 1024
+	maxPart = 255
+)
+
+// unpublishable says why no file of an alias can have this path; "" if one can.
+// Names that begin with a dot are brief's own (the list of its files), and what
+// servers and stores hide, but for the folder of RFC 8615.
+func unpublishable(file string) string {
+	if len(file) > maxPath {
+		return fmt.Sprintf("it is longer than %d bytes", maxPath)
+	}
+	dir, _ := path.Split(file)
+	for part := range strings.SplitSeq(strings.TrimSuffix(dir, "/"), "/") {
+		if strings.EqualFold(part, indexFile) {
+			return "a folder cannot be called " + indexFile
+		}
+	}
+	for part := range strings.SplitSeq(strings.TrimPrefix(file, ".well-known/"), "/") {
+		switch {
+		case len(part) > maxPart:
+			return fmt.Sprintf("a part of it is longer than %d bytes", maxPart)
+		case strings.HasPrefix(part, "."):
+			return "a part of it begins with a dot"
+		}
+	}
+	return ""
+}
+
+// checkRedirects takes away the aliases whose file would stand where another
+// output has a folder, or below another's file: "/x.html" and "/x.html/y/".
+func (l *linker) checkRedirects() {
+	folders := sync.OnceValue(l.pageFolders)
+	for _, key := range slices.Sorted(maps.Keys(l.redirects)) {
+		a := l.redirects[key]
+		other := l.fileAbove(key, a.path)
+		if path.Base(key) != indexFile && other == "" {
+			if i, taken := folders()[key]; taken {
+				other = l.pages[i].Path
+			} else if below := l.tree.Under(staticDir + a.path + "/"); len(below) > 0 {
+				other = below[0].Path
+			}
+		}
+		if other == "" {
+			continue
+		}
+		delete(l.redirects, key)
+		l.report(l.pages[a.to], "aliases", "alias-taken",
+			fmt.Sprintf("the alias %q and %s cannot both be published: one would be a folder where the other is a file", "/"+strings.TrimSuffix(a.path, indexFile), other),
+			"remove the alias")
+	}
+}
+
+// fileAbove names the output that is a file where an alias needs a folder; "" if there is none.
+func (l *linker) fileAbove(key, file string) string {
+	for i := range key {
+		if key[i] != '/' {
+			continue
+		}
+		if _, taken := l.redirects[key[:i]]; taken {
+			return fmt.Sprintf("the alias %q", "/"+key[:i])
+		}
+		if name, taken := l.statics[key[:i]]; taken {
+			return name
+		}
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if name := contentDir + "/" + dir; isMedia(name) && l.tree.Lookup(name) != nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// pageFolders are the folders that published pages need, folded, each with one of the pages.
+func (l *linker) pageFolders() map[string]int32 {
+	folders := map[string]int32{}
+	for i := range l.nodes {
+		n := &l.nodes[i]
+		if !n.out || n.lost {
+			continue
+		}
+		dir := strings.TrimSuffix(fold(n.place.Address), "/")
+		for ; dir != "" && dir != "."; dir = path.Dir(dir) {
+			if _, known := folders[dir]; known {
+				break
+			}
+			folders[dir] = int32(i)
+		}
+	}
+	return folders
 }

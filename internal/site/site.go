@@ -23,7 +23,8 @@
 // keeps its address and is on no list.
 //
 // Problems, errors: address-taken, reserved-address, alias-taken, bad-alias,
-// bad-slug, unknown-page, unknown-author; warnings: section-without-index,
+// bad-slug, unknown-page, unknown-author, no-home-page (a warning where no page
+// is published); warnings: section-without-index,
 // review-due, odd-name.
 //
 // Everything that an output may know of the site has a [Key]. Fingerprint(k)
