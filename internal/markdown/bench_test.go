@@ -50,7 +50,7 @@ func benchParse(b *testing.B, src string) {
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if d, diags := Parse("x.md", []byte(src), 0, Options{Lang: "en"}); len(diags) > 0 || d.HTML == "" {
+		if d, diags := Parse("x.md", []byte(src), 0, Options{Lang: "en"}); diags.HasErrors() || d.HTML == "" {
 			b.Fatal(diags)
 		}
 	}
