@@ -16,10 +16,12 @@ import (
 	"brief/internal/sitetest"
 )
 
-// The most memory that a build of hostile input may take, and when it counts
-// as hanging: far beyond what any of these takes on a busy machine.
+// What a build of hostile input may take: memory; the processors' time, which
+// does not depend on what else the machine does; and, before it counts as
+// hanging, time that passes, far beyond what any of these takes.
 const (
 	hostileMemory = 300 << 20
+	hostileCPU    = 2 * time.Second
 	hostileTime   = 2 * time.Minute
 )
 
@@ -226,6 +228,9 @@ func hostileBuild(t *testing.T, c *exec.Cmd) outcome {
 	usage := bounded.ProcessState.SysUsage().(*syscall.Rusage)
 	if usage.Maxrss<<10 > hostileMemory {
 		t.Errorf("it took %d MB of memory", usage.Maxrss>>10)
+	}
+	if cpu := bounded.ProcessState.UserTime() + bounded.ProcessState.SystemTime(); cpu > hostileCPU {
+		t.Errorf("it took %v of the processors' time", cpu)
 	}
 	if strings.Contains(talk.String(), "goroutine ") {
 		t.Errorf("it crashed:\n%s", shorten(talk.String()))
