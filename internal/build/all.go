@@ -79,45 +79,11 @@ func (b *Builder) checkFresh(s *snapshot, entries []*entry) {
 // stale yields every route's index in order, with the result of rendering it
 // where it has no entry (or everywhere, in verify mode).
 func (b *Builder) stale(ctx context.Context, s *snapshot, entries []*entry) iter.Seq2[int, render.Result] {
-	type job struct {
-		i      int
-		result chan render.Result
-	}
 	return func(yield func(int, render.Result) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		jobs := make(chan job, b.opt.Workers)
-		order := make(chan job, 8*b.opt.Workers) // how far rendering may run ahead
-		for range b.opt.Workers {
-			go func() {
-				for j := range jobs {
-					j.result <- b.render(s, s.routes[j.i])
-					b.release(s, s.routes[j.i])
-				}
-			}()
-		}
-		go func() {
-			defer close(order)
-			defer close(jobs)
-			for i := range s.routes {
-				if entries[i] != nil && !b.opt.Verify {
-					continue
-				}
-				j := job{i, make(chan render.Result, 1)}
-				select {
-				case <-ctx.Done():
-					return
-				case jobs <- j:
-				}
-				select {
-				case <-ctx.Done():
-					return
-				case order <- j:
-				}
-			}
-		}()
 		next := 0
-		for j := range order {
+		for j := range b.renderAhead(ctx, s, func(i int) bool { return entries[i] == nil || b.opt.Verify }) {
 			for ; next < j.i; next++ {
 				if !yield(next, render.Result{}) {
 					return
@@ -134,6 +100,45 @@ func (b *Builder) stale(ctx context.Context, s *snapshot, entries []*entry) iter
 			}
 		}
 	}
+}
+
+// job is a route to render, and where its result comes.
+type job struct {
+	i      int // index of the route
+	result chan render.Result
+}
+
+// renderAhead renders the wanted routes on all workers. It sends them in their
+// order, before they are done, until ctx is; then it closes the channel.
+func (b *Builder) renderAhead(ctx context.Context, s *snapshot, wanted func(i int) bool) <-chan job {
+	jobs := make(chan job, b.opt.Workers)
+	order := make(chan job, 8*b.opt.Workers) // how far rendering may run ahead
+	for range b.opt.Workers {
+		go func() {
+			for j := range jobs {
+				j.result <- b.render(s, s.routes[j.i])
+				b.release(s, s.routes[j.i])
+			}
+		}()
+	}
+	go func() {
+		defer close(order)
+		defer close(jobs)
+		for i := range s.routes {
+			if !wanted(i) {
+				continue
+			}
+			j := job{i, make(chan render.Result, 1)}
+			for _, to := range []chan<- job{jobs, order} {
+				select {
+				case <-ctx.Done():
+					return
+				case to <- j:
+				}
+			}
+		}
+	}()
+	return order
 }
 
 // release lets go of a rendered page's body in a large build.

@@ -134,16 +134,8 @@ func (d *decoder) meta(m *Meta, key string, v *node) bool {
 		if s := d.oneOf(key, v, statuses); s != "" {
 			m.Status = Status(s)
 		}
-	case "date":
-		m.Date = d.date(key, v)
-	case "updated":
-		m.Updated = d.date(key, v)
-	case "embargo":
-		m.Embargo = d.date(key, v)
-	case "expires":
-		m.Expires = d.date(key, v)
-	case "review_by":
-		m.ReviewBy = d.date(key, v)
+	case "date", "updated", "embargo", "expires", "review_by":
+		*m.dateAt(key) = d.date(key, v)
 	case "authors":
 		m.Authors = d.authors(key, v)
 	case "edition":
@@ -180,6 +172,21 @@ func (d *decoder) meta(m *Meta, key string, v *node) bool {
 		m.Extra[key] = d.text(key, v)
 	}
 	return true
+}
+
+// dateAt is where a key that holds a date is kept.
+func (m *Meta) dateAt(key string) *Date {
+	switch key {
+	case "updated":
+		return &m.Updated
+	case "embargo":
+		return &m.Embargo
+	case "expires":
+		return &m.Expires
+	case "review_by":
+		return &m.ReviewBy
+	}
+	return &m.Date
 }
 
 func feedbackKeys() []string { return keysOf(feedbackFields()) }

@@ -12,7 +12,18 @@ func TypeOf(path string) string {
 	if dot < 0 {
 		return "application/octet-stream"
 	}
-	switch strings.ToLower(name[dot+1:]) {
+	ending := strings.ToLower(name[dot+1:])
+	for _, typeOf := range []func(string) string{textType, pictureType, otherType} {
+		if t := typeOf(ending); t != "" {
+			return t
+		}
+	}
+	return "application/octet-stream"
+}
+
+// textType is the type of what is text, and has a charset where its type has one.
+func textType(ending string) string {
+	switch ending {
 	case "html", "htm":
 		return "text/html; charset=utf-8"
 	case "css":
@@ -35,6 +46,12 @@ func TypeOf(path string) string {
 		return "application/geo+json" // RFC 7946
 	case "webmanifest":
 		return "application/manifest+json"
+	}
+	return ""
+}
+
+func pictureType(ending string) string {
+	switch ending {
 	case "svg":
 		return "image/svg+xml"
 	case "png":
@@ -49,6 +66,13 @@ func TypeOf(path string) string {
 		return "image/avif"
 	case "ico":
 		return "image/x-icon"
+	}
+	return ""
+}
+
+// otherType is the type of fonts, sound, films and whole documents.
+func otherType(ending string) string {
+	switch ending {
 	case "woff":
 		return "font/woff" // RFC 8081
 	case "woff2":
@@ -78,5 +102,5 @@ func TypeOf(path string) string {
 	case "wasm":
 		return "application/wasm"
 	}
-	return "application/octet-stream"
+	return ""
 }

@@ -163,39 +163,8 @@ func (c *compiler) method(e expr, m reflect.Method, args []parse.Node) expr {
 	if len(args) > 0 {
 		return c.fail()
 	}
-	var call func(*Page) reflect.Value
-	switch f := m.Func.Interface().(type) {
-	case func(*Page) string:
-		call = direct(f)
-	case func(*Page) template.HTML:
-		call = direct(f)
-	case func(*Page) template.JS:
-		call = direct(f)
-	case func(*Page) int:
-		call = direct(f)
-	case func(*Page) bool:
-		call = direct(f)
-	case func(*Page) *SiteView:
-		call = direct(f)
-	case func(*Page) *Date:
-		call = direct(f)
-	case func(*Page) *Image:
-		call = direct(f)
-	case func(*Page) *Card:
-		call = direct(f)
-	case func(*Page) []Card:
-		call = direct(f)
-	case func(*Page) []Author:
-		call = direct(f)
-	case func(*Page) []Heading:
-		call = direct(f)
-	case func(*Page) []Note:
-		call = direct(f)
-	case func(*Page) []Part:
-		call = direct(f)
-	case func(*Page) []string:
-		call = direct(f)
-	default:
+	call := callOf(m.Func.Interface())
+	if call == nil {
 		return c.fail()
 	}
 	return expr{m.Type.Out(0), func(r *run, dot reflect.Value) reflect.Value {
@@ -206,6 +175,44 @@ func (c *compiler) method(e expr, m reflect.Method, args []parse.Node) expr {
 		}
 		return call((*Page)(v.UnsafePointer()))
 	}}
+}
+
+// callOf returns a call of a method that takes nothing, without reflection; nil
+// if its result is of a type that no method's was when this was written.
+func callOf(method any) func(*Page) reflect.Value {
+	switch f := method.(type) {
+	case func(*Page) string:
+		return direct(f)
+	case func(*Page) template.HTML:
+		return direct(f)
+	case func(*Page) template.JS:
+		return direct(f)
+	case func(*Page) int:
+		return direct(f)
+	case func(*Page) bool:
+		return direct(f)
+	case func(*Page) *SiteView:
+		return direct(f)
+	case func(*Page) *Date:
+		return direct(f)
+	case func(*Page) *Image:
+		return direct(f)
+	case func(*Page) *Card:
+		return direct(f)
+	case func(*Page) []Card:
+		return direct(f)
+	case func(*Page) []Author:
+		return direct(f)
+	case func(*Page) []Heading:
+		return direct(f)
+	case func(*Page) []Note:
+		return direct(f)
+	case func(*Page) []Part:
+		return direct(f)
+	case func(*Page) []string:
+		return direct(f)
+	}
+	return nil
 }
 
 func direct[T any](f func(*Page) T) func(*Page) reflect.Value {
