@@ -16,6 +16,7 @@ const (
 	maxElements = 50_000  // links, pieces of code, marks of emphasis and tags in the running text of a file
 	maxNested   = 50_000  // lists, quotes and notes of a file
 	maxNesting  = 100     // elements inside each other
+	maxSigns    = 200_000 // quotes, dashes, dots and spaces that are typeset in a file
 	maxUses     = 1000    // marks of one note
 	maxProblems = 200     // reported for one file
 	maxCells    = 100_000 // in the tables of a file

@@ -88,6 +88,8 @@ func TestManySmallPartsTakeLittleMemory(t *testing.T) {
 		{strings.Repeat("[a](/) ", 100) + "\n\n", "too-complex"},
 		{strings.Repeat("<ab:c> ", 100) + "\n\n", "too-complex"},
 		{strings.Repeat("www.a.b ", 100) + "\n\n", "too-complex"},
+		{strings.Repeat(" !", 500) + "\n", "too-complex"},
+		{strings.Repeat("\"a\" ", 100) + "\n\n", "too-complex"},
 		{strings.Repeat("|", 90) + "\n" + strings.Repeat("|-", 90) + "\n" + strings.Repeat("|\n", 90) + "\n", "too-large-table"},
 	} {
 		small(t, lines(test.part), test.code)
@@ -100,7 +102,7 @@ func small(t *testing.T, src, code string) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	d, diags := Parse("x.md", []byte(src), 0, Options{Lang: "en"})
+	d, diags := Parse("x.md", []byte(src), 0, Options{Lang: "fr"})
 	runtime.ReadMemStats(&after)
 	if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
 		t.Errorf("%.20q…: %d MB", src, n>>20)

@@ -23,6 +23,7 @@ type typesetter struct {
 	rules   locale.Typography
 	wanted  [256]bool // bytes that the rules may change something at
 	changes []change  // sorted by place
+	tooMany int       // where there were too many of them; -1 if nowhere
 
 	// The running text of one block: what stands between its marks, with an
 	// "x" for what is shown and is no text. Escapes and references are as typed.
@@ -52,7 +53,7 @@ const maxQuotes = 8
 
 // use sets the language of what follows.
 func (t *typesetter) use(lang string) {
-	t.changes = t.changes[:0]
+	t.changes, t.tooMany = t.changes[:0], -1
 	if t.lang == lang {
 		return
 	}
@@ -168,6 +169,12 @@ func (t *typesetter) change(i, n int, first, second string) {
 	}
 	r := t.runs[t.at]
 	if r.src < 0 || t.at+1 < len(t.runs) && t.runs[t.at+1].flat < i+n {
+		return
+	}
+	if len(t.changes) >= maxSigns {
+		if t.tooMany < 0 {
+			t.tooMany = r.src + i - r.flat
+		}
 		return
 	}
 	t.changes = append(t.changes, change{r.src + i - r.flat, n, first, second})

@@ -143,6 +143,10 @@ func (w *walker) reportBlocks() {
 			fmt.Sprintf("this file holds more than %d lists, quotes and notes, or more than %d links, pieces of code and marks of emphasis", maxNested, maxElements),
 			"divide the text into several files")
 	}
+	if w.set.tooMany >= 0 {
+		w.problem(w.set.tooMany, 1, diag.Error, "too-complex",
+			fmt.Sprintf("this file holds more than %d quotation marks, dashes, dots and spaces to typeset", maxSigns), "divide the text into several files")
+	}
 	if w.ctx.tooWide >= 0 {
 		w.problem(w.ctx.tooWide, 1, diag.Error, "too-large-table",
 			fmt.Sprintf("the tables of this file have more than %d cells, or more than %d escaped bars", maxCells, maxPipes), "divide it, or offer it as a file")
