@@ -46,6 +46,9 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if info, err := os.Stat(filepath.Join(a.dir, "content")); err != nil || !info.IsDir() {
 		return nil, exit{exitUsage, fmt.Sprintf("%s holds no site: a site needs a folder named content with an index.md in it", a.dir)}
 	}
+	if name := settingsElsewhere(a.dir); name != "" {
+		return nil, exit{exitUsage, fmt.Sprintf("the site's settings are read from %s, and here they are in %s: rename the file", build.ConfigFile, name)}
+	}
 	asOf, err := a.moment(s.asOf, s.given("as-of"))
 	if err != nil {
 		return nil, err
