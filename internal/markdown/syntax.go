@@ -157,15 +157,15 @@ type bounded struct{ parser.BlockParser }
 
 func (b bounded) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	c := pc.(*context)
-	_, seg := r.Position()
 	switch {
 	case len(pc.OpenedBlocks()) >= 2*maxNesting: // a list and its item are two open blocks, so this is maxNesting lists
 		if c.tooDeep < 0 {
+			_, seg := r.Position()
 			c.tooDeep = seg.Start
 		}
 		return nil, parser.NoChildren
 	case c.nested >= maxNested:
-		c.refuseMore(seg.Start)
+		c.refuseMore(r)
 		return nil, parser.NoChildren
 	}
 	n, state := b.BlockParser.Open(parent, r, pc)
@@ -181,13 +181,11 @@ type counted struct{ parser.InlineParser }
 
 func (p counted) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast.Node {
 	c := pc.(*context)
-	_, seg := r.Position()
-	off := seg.Start
-	for c.outer != nil { // a picture's title, which has no place of its own in the file
-		c, off = c.outer, 0
+	for c.outer != nil { // of a picture's title
+		c = c.outer
 	}
 	if c.elements >= maxElements {
-		c.refuseMore(off)
+		c.refuseMore(r)
 		return nil
 	}
 	n := p.InlineParser.Parse(parent, r, pc)
@@ -204,10 +202,12 @@ func (p countedLinks) CloseBlock(parent ast.Node, r text.Reader, pc parser.Conte
 	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, r, pc)
 }
 
-// refuseMore notes that the file holds too many blocks or elements, from off on.
-func (c *context) refuseMore(off int) {
+// refuseMore notes that the file holds too many blocks or elements. In a
+// picture's title, whose places are its own, that is about where.
+func (c *context) refuseMore(r text.Reader) {
 	if c.tooMany < 0 {
-		c.tooMany = off
+		_, seg := r.Position()
+		c.tooMany = seg.Start
 	}
 }
 
