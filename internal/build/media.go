@@ -25,7 +25,7 @@ func (b *Builder) yieldMedia(s *snapshot, entries []*entry, yield func(*output.F
 		}
 	}
 	var made []*entry
-	claims := mediaClaims{site: s.site, taken: make(map[string]string, len(wanted))}
+	claims := mediaClaims{s: s, taken: make(map[string]string, len(wanted))}
 	for _, source := range slices.Sorted(maps.Keys(wanted)) {
 		r := mediaRoute(source)
 		if d, ok := claims.add(r); !ok {
@@ -67,13 +67,16 @@ func mediaRoute(source string) site.Route {
 // mediaClaims are the places of the content files that are published. Names
 // that differ in letter case or Unicode form only are one on many a disk.
 type mediaClaims struct {
-	site  *site.Site
+	s     *snapshot
 	taken map[string]string // source path by folded output path
 }
 
 // add takes the route's path, or says who has it.
 func (c *mediaClaims) add(r site.Route) (diag.Diag, bool) {
-	other, ok := c.site.At(r.Path)
+	other, ok := c.s.site.At(r.Path)
+	if name, static := strings.CutPrefix(other, "static/"); static {
+		_, ok = c.s.findRoute(name) // one with its hash in its name stands elsewhere
+	}
 	if !ok {
 		other, ok = c.taken[site.Fold(r.Path)]
 	}

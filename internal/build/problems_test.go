@@ -1,6 +1,8 @@
 package build
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"brief/internal/diag"
@@ -102,6 +104,24 @@ func TestADraftsOwnMistakesAreWarnings(t *testing.T) {
 				t.Errorf("%s: %s is published", step.name, f)
 			}
 		}
+	}
+}
+
+// A site's own icon.svg once was refused, as the theme has a static/icon.svg,
+// though that is published with its hash in its name.
+func TestAContentFileMayHaveTheNameOfAStaticFileWithAHash(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"content/index.md": "---\ntitle: Home\n---\n[the icon](icon.svg)\n",
+		"content/icon.svg": "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 7 7\"/>",
+	})
+	b := newBuilder(live, Options{})
+	dir := t.TempDir() + "/public"
+	res, err := b.WriteDir(t.Context(), dir, output.Options{})
+	if err != nil || res.Problems.HasErrors() {
+		t.Fatal(err, res.Problems)
+	}
+	if got, err := os.ReadFile(dir + "/icon.svg"); err != nil || !strings.Contains(string(got), "0 0 7 7") {
+		t.Errorf("icon.svg is %q, %v", got, err)
 	}
 }
 
