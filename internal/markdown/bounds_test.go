@@ -96,7 +96,7 @@ func TestManySmallPartsTakeLittleMemory(t *testing.T) {
 	}
 }
 
-// small fails if src takes more than 100 MB, garbage included, or is not
+// small fails if src takes more than allocLimit, or is not
 // refused with a code.
 func small(t *testing.T, src, code string) {
 	t.Helper()
@@ -104,7 +104,7 @@ func small(t *testing.T, src, code string) {
 	runtime.ReadMemStats(&before)
 	d, diags := Parse("x.md", []byte(src), 0, Options{Lang: "fr"})
 	runtime.ReadMemStats(&after)
-	if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
+	if n := after.TotalAlloc - before.TotalAlloc; n > allocLimit {
 		t.Errorf("%.20q…: %d MB", src, n>>20)
 	}
 	if n := held(d); n > maxKept+200_000 {

@@ -1,0 +1,6 @@
+//go:build !race
+
+package markdown
+
+// allocLimit is how many bytes one file may take to parse, garbage included.
+const allocLimit = 100 << 20

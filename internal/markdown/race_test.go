@@ -1,0 +1,7 @@
+//go:build race
+
+package markdown
+
+// The race detector makes pools forget a part of what they keep, and regular
+// expressions keep what they work with in pools.
+const allocLimit = 2 << 30
