@@ -114,9 +114,15 @@ func (a *app) sectionFiles(s scaffold, parent, base string) ([]newFile, error) {
 	if _, err := os.Stat(filepath.Join(dir, "index.md")); err != nil {
 		return nil, exit{exitUsage, fmt.Sprintf("%s has no index.md, the cover that a section belongs to; 'brief new briefing' makes one", filepath.ToSlash(dir))}
 	}
-	number, err := nextNumber(dir)
-	if err != nil {
-		return nil, err
+	number, rest := numbered(base)
+	if number == "" {
+		if number, err = nextNumber(dir); err != nil {
+			return nil, err
+		}
+	} else if fileName(rest) == "" {
+		return nil, exit{exitUsage, fmt.Sprintf("%q is a number without a name; write %[1]sWhy Laos?", base)}
+	} else {
+		base, s.title = rest, titleOf(rest)
 	}
 	if other := sectionNamed(dir, fileName(base)); other != "" {
 		return nil, exit{exitUsage, fmt.Sprintf("there is already %s; give the section another name", filepath.ToSlash(other))}

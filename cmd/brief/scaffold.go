@@ -80,6 +80,18 @@ func splitName(name string) (parent, base string, err error) {
 	return parent, base, nil
 }
 
+// numbered takes "20-Dam" apart, a section's name as its file has it: its
+// number and the rest. The number is empty for any other name, such as "Dam",
+// "1975-1990" or "20-year war".
+func numbered(name string) (number, rest string) {
+	number, rest, ok := strings.Cut(name, "-")
+	rest = strings.TrimSuffix(rest, ".md")
+	if !ok || strings.Contains(name, " ") || len(number) < 1 || len(number) > 3 || strings.Trim(number, "0123456789") != "" {
+		return "", name
+	}
+	return number, rest
+}
+
 // titleOf is the title of what has a name: the name itself or, where it is
 // written like a file's, its words.
 func titleOf(name string) string {

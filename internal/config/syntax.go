@@ -65,13 +65,18 @@ func explain(line string, at int, message, context string) mistake {
 		return mistake{at, 1, "a list is opened with [ here and never closed, or lacks a comma", "write a list as [one, two]; a text that begins with [ goes in quotes"}
 	case strings.HasPrefix(context, "while parsing a flow"):
 		return mistake{at, 1, "a bracket is opened here and never closed, or lacks a comma", "write {key: value, key: value}; a text that begins with { goes in quotes"}
-	case strings.HasPrefix(strings.TrimLeft(line, " "), "- "):
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "- ") && keysInLine(line[len(indent)+2:]) != "":
+		return mistake{len(indent), len(line) - len(indent), "two keys stand on one line", "give each key a line of its own, below the first, or write - " + keysInLine(line[len(indent)+2:])}
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "- ") && !strings.Contains(message, "mapping values"):
 		return mistake{at, 1, "this item of a list stands in another column than the one before", "begin all items of a list in the same column, with as many spaces before the hyphen"}
 	case value == "" || strings.Contains(message, "<document start>"):
 		return mistake{at, 1, "this line does not fit those before it", "keys that belong together begin in the same column"}
 	}
 	first, _ := utf8.DecodeRuneInString(value)
 	last, _ := utf8.DecodeLastRuneInString(value)
+	if first != '"' && first != '\'' && first != '{' && strings.Contains(value, ": ") && holdsKeys(key) {
+		return mistake{from, len(value), key + " takes keys with values of their own, which stand in braces or on lines of their own", "write " + key + ": {" + value + "}"}
+	}
 	quotes := "write " + key + ": " + inQuotes(value)
 	switch {
 	case strings.ContainsRune("“”„«‘’", first):
@@ -88,6 +93,54 @@ func explain(line string, at int, message, context string) mistake {
 		return mistake{0, len(line), "this line is indented and belongs to no key", "remove the spaces at its beginning"}
 	}
 	return mistake{at, 1, "this cannot be read as YAML", quotes}
+}
+
+// holdsKeys says whether a key's value is a mapping of texts that hardly hold
+// what braces have a meaning for.
+func holdsKeys(key string) bool {
+	switch key {
+	case "anchors", "feedback", "languages", "publisher", "fonts":
+		return true
+	}
+	return false
+}
+
+// keysInLine writes "date: 2025-07-20 kind: correction" as one item of a list:
+// {date: 2025-07-20, kind: correction}. It is empty for a line that does not
+// hold two keys of corrections or of authors.
+func keysInLine(line string) string {
+	known := append(correctionKeys(), authorKeys()...)
+	var pairs []string
+	key, value := "", ""
+	for _, word := range strings.Fields(line) {
+		if k, ok := strings.CutSuffix(word, ":"); ok && isOneOf(k, known) {
+			if key != "" {
+				pairs = append(pairs, key+": "+inFlow(value))
+			}
+			key, value = k, ""
+			continue
+		}
+		if key == "" {
+			return ""
+		}
+		if value != "" {
+			value += " "
+		}
+		value += word
+	}
+	if len(pairs) == 0 {
+		return ""
+	}
+	return "{" + strings.Join(append(pairs, key+": "+inFlow(value)), ", ") + "}"
+}
+
+// inFlow writes a value so that it can stand in braces.
+func inFlow(s string) string {
+	s = strings.TrimRight(s, ",;")
+	if s != "" && (s[0] == '"' || s[0] == '\'') || !strings.ContainsAny(s, ",{}[]#:") {
+		return s
+	}
+	return inQuotes(s)
 }
 
 // keyAndValue takes "key: value" apart; from is the value's byte offset. value is empty if it is none.

@@ -163,11 +163,51 @@ func (d *decoder) validLanguage(n *node) bool {
 			ok = ok && ('a' <= c && c <= 'z' || i > 0 && '0' <= c && c <= '9')
 		}
 	}
+	code, rest, _ := strings.Cut(n.Value, "-")
+	if short := shortLanguage(strings.ToLower(code)); ok && short != "" {
+		if rest != "" {
+			short += "-" + rest
+		}
+		d.problem(n, "unknown-value", "%s is not the code of a language on the web, where the shortest code is used", quote(n.Value)).
+			Hint = "write " + short
+		return false
+	}
 	if !ok {
 		d.problem(n, "unknown-value", "%s is not the code of a language", quote(n.Value)).
 			Hint = "write a code such as en, lo or pt-BR"
 	}
 	return ok
+}
+
+// shortLanguage is the code of two letters that stands for one of three (RFC
+// 5646, section 2.2.1: the shorter must be used); empty if there is none here.
+// With the longer one a page would be without its language's dates and signs.
+func shortLanguage(code string) string {
+	switch code {
+	case "lao":
+		return "lo"
+	case "eng":
+		return "en"
+	case "fra", "fre":
+		return "fr"
+	case "deu", "ger":
+		return "de"
+	case "rus":
+		return "ru"
+	case "ukr":
+		return "uk"
+	case "tha":
+		return "th"
+	case "khm":
+		return "km"
+	case "mya", "bur":
+		return "my"
+	case "vie":
+		return "vi"
+	case "zho", "chi":
+		return "zh"
+	}
+	return ""
 }
 
 // timezone returns the zone of a name of the IANA database.

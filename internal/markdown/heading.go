@@ -128,12 +128,16 @@ func (w *walker) headingID(h *ast.Heading, plain []byte) string {
 		}
 	}
 	if id != "" {
-		if _, twice := w.given[id]; !twice {
-			w.given[id] = struct{}{}
+		first, twice := w.given[id]
+		if !twice {
+			w.given[id] = h.Pos()
 			return id
 		}
-		w.problem(h.Pos(), 1, diag.Error, "duplicate-id",
-			fmt.Sprintf("another heading of this page has the id %q already", id), "give each its own")
+		if len(w.diags) < maxProblems { // lines are counted for what is told only
+			line := w.doc.Diag(w.base+first, 0, diag.Error, "", "", "").Pos.Line
+			w.problem(h.Pos(), 1, diag.Error, "duplicate-id",
+				fmt.Sprintf("the heading in line %d of this file has the id %q already", line, id), "give each its own")
+		}
 		return w.freeID(id)
 	}
 	w.slugB = appendSlug(w.slugB[:0], plain)

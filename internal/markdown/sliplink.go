@@ -59,9 +59,27 @@ func (s *scanner) target(open int) {
 		s.addLink(from, len(s.line), from, "this is shown as text: the bracket ) after the link's address is missing",
 			"write "+clip(s.line[from:open])+"("+word+")")
 	case space > 0 && strings.IndexAny(strings.TrimLeft(target[space:], " "), `"'(`) != 0:
+		if mended := withoutSpaces(target); mended != "" {
+			s.addLink(from, end+1, from, "this is shown as text: the address of a link has no spaces",
+				"write "+clip(s.line[from:open])+"("+mended+")")
+			return
+		}
 		s.addLink(from, end+1, from, "this is shown as text: the address of a link has no spaces",
 			"write %20 for each space: "+clip(s.line[from:open])+"("+strings.ReplaceAll(strings.TrimSpace(target), " ", "%20")+")")
 	}
+}
+
+// withoutSpaces is a mail address or a telephone number as it was meant, where
+// %20 would be no mending; empty for another target.
+func withoutSpaces(target string) string {
+	switch scheme, _, _ := strings.Cut(target, ":"); strings.ToLower(scheme) {
+	case "mailto":
+		target = strings.NewReplacer(" at ", "@", " (at) ", "@", " [at] ", "@", " dot ", ".").Replace(target)
+	case "tel":
+	default:
+		return ""
+	}
+	return strings.ReplaceAll(target, " ", "")
 }
 
 // within is the text from the bracket at open to the next one that closes it,

@@ -140,6 +140,8 @@ type scanner struct {
 	strong   int    // "**" of the paragraph so far
 	ticks    int    // backticks of the paragraph so far
 	lastMark [2]int // where the last of each stands
+	gluedTo  byte   // what ends the mark of a list's item that the line before began with, without a space; 0 if it did not
+	toldGlue bool   // the paragraph has been told of it
 }
 
 func scanSlips(src []byte) []slip {
@@ -188,12 +190,17 @@ func (s *scanner) next(line []byte, at int) {
 			"remove the blank line between the picture and this line", 0)
 	case '0' <= c && c <= '9':
 		s.number()
+		s.glued()
+	case c == '-' || c == '*' || c == '+':
+		s.glued()
+		s.task()
 	case c >= 0x80:
 		s.listMark()
 	}
 	if s.line[0] != '|' {
 		s.columns = 0
 	}
+	s.gluedTo = gluedMark(s.line)
 	s.marks()
 	s.picture = bytes.HasPrefix(rest, []byte("![")) && rest[len(rest)-1] == ')' && len(s.previous) == 0
 	s.previous = s.line
@@ -220,6 +227,9 @@ func (s *scanner) heading() {
 	n := 0
 	for n < len(s.line) && s.line[n] == '#' {
 		n++
+	}
+	if n <= 6 && s.line[len(s.line)-1] == '}' {
+		s.headingID()
 	}
 	if n > 6 || n == len(s.line) || s.line[n] == ' ' || s.line[n] == '\t' || n == 1 && len(s.previous) > 0 {
 		return
@@ -397,6 +407,7 @@ func (s *scanner) endParagraph() {
 			msg: "the sign ` is shown as it stands: another is missing in this paragraph", hint: "put ` on both sides of the code, or write \\` if it belongs to the text"})
 	}
 	s.previous, s.columns, s.strong, s.ticks = nil, 0, 0, 0
+	s.gluedTo, s.toldGlue = 0, false
 }
 
 // beginsBlock says whether a line can begin a block of its own below a quote,

@@ -36,7 +36,7 @@ type walker struct {
 	refusals []string    // names of refused elements whose end tag is still to come
 
 	ids       map[string]struct{} // taken
-	given     map[string]struct{} // of those that editors gave, the ones met
+	given     map[string]int      // of those that editors gave, where the heading stands in src that was the first to have it
 	suffix    map[string]int      // the next number to try for an id
 	links     map[string]struct{} // seen
 	noteIdx   map[*note]int       // index in doc.Notes
@@ -171,7 +171,7 @@ var engine = sync.OnceValue(func() *machine {
 		linkify: sync.OnceValue(func() *syntax { return newSyntax(true) }),
 		inline:  sync.OnceValue(newInlineSyntax),
 		walkers: sync.Pool{New: func() any {
-			return &walker{ids: map[string]struct{}{}, given: map[string]struct{}{}, suffix: map[string]int{},
+			return &walker{ids: map[string]struct{}{}, given: map[string]int{}, suffix: map[string]int{},
 				links: map[string]struct{}{}, noteIdx: map[*note]int{}, noteTexts: map[string]int{}}
 		}},
 	}

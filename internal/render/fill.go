@@ -200,7 +200,14 @@ func (t *text) external(h *markdown.Hole) string {
 	if i > 0 {
 		scheme := strings.ToLower(h.Dest[:i])
 		switch scheme {
-		case "http", "https", "mailto", "tel":
+		case "http", "https":
+			if rest, ok := strings.CutPrefix(h.Dest[i:], "://"); !ok || rest == "" || rest[0] == '/' {
+				d := t.problem(h.Off, h.Len, "broken-link", "the web address "+quote(h.Dest)+" does not begin with "+scheme+":// and a name")
+				d.Hint = "write " + scheme + "://" + strings.TrimLeft(h.Dest[i+1:], "/")
+				t.page.problem(d)
+			}
+			return scheme + h.Dest[i:]
+		case "mailto", "tel":
 			return scheme + h.Dest[i:]
 		}
 	}

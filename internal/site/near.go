@@ -38,6 +38,8 @@ func (s *Site) LinkHint(kind, from, typed string) string {
 	case found != "":
 	case len(typed) > 4 && strings.EqualFold(typed[:4], "www."):
 		return "if it is another site, write https://" + typed
+	case kind == WantLink && strings.Contains(typed, "@") && !strings.Contains(typed, "/"):
+		return "if it is a mail address, write mailto:" + typed
 	default:
 		return s.besideHint(from, kind == WantLink && namesPage(dest.Name))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"brief/internal/config"
@@ -129,11 +130,25 @@ func (l *linker) readPeople() {
 			if _, ok := known[id]; ok || id == "" {
 				continue
 			}
+			if strings.Contains(id, ",") {
+				l.severalAuthors(p, id)
+				continue
+			}
 			l.report(p, "authors", "unknown-author", fmt.Sprintf("there is no author %q in %s", id, peopleFile),
 				"write {name: "+id+"} for somebody who is not in that file, or add "+id+" there")
 			l.problems[len(l.problems)-1].Want = diag.Want{Kind: "author", Name: id}
 		}
 	}
+}
+
+// severalAuthors reports authors that are typed as one text, "desk, Anna".
+func (l *linker) severalAuthors(p *content.Page, typed string) {
+	names := strings.FieldsFunc(typed, func(r rune) bool { return r == ',' })
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	l.report(p, "authors", "unknown-author", fmt.Sprintf("%q is read as the name of one author, and %s has none of that name", typed, peopleFile),
+		"write authors: ["+strings.Join(names, ", ")+"], and for somebody who is not in that file {name: …} in place of the name")
 }
 
 const peopleFile = dataDir + "people.yaml"
