@@ -191,7 +191,7 @@ func (s *snapshot) link(old *snapshot, opt Options) {
 // route joins the routes of pages and of static files.
 func (s *snapshot) route(old *snapshot) {
 	s.withHeld = s.site.WithHeld()
-	if s.site == old.site && s.templates == old.templates {
+	if s.site.SameRoutes(old.site) && s.templates == old.templates {
 		s.routes, s.held = old.routes, old.held
 		return
 	}

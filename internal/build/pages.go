@@ -27,26 +27,25 @@ func (b *Builder) parsePages(old, s *snapshot, sameConfig bool) pageChanges {
 		was *content.Page // the old version; nil if there is none
 	}
 	var jobs []job
-	rest := old.pages
-	for _, f := range s.tree.Under("content/") {
+	rest, files := old.pages, s.tree.Under("content/")
+	s.pages = make([]parsed, 0, len(files))
+	for _, f := range files {
+		if sameConfig && len(rest) > 0 && rest[0].file == f {
+			s.pages, rest = append(s.pages, rest[0]), rest[1:] // nearly all, after an edit
+			continue
+		}
 		if !content.IsPage(f.Path) {
 			continue
 		}
 		for len(rest) > 0 && rest[0].file.Path < f.Path {
 			rest, change.structure = rest[1:], true // a page went
 		}
-		p := parsed{file: f}
 		var was *content.Page
 		if len(rest) > 0 && rest[0].file.Path == f.Path {
-			if sameConfig && rest[0].file == f {
-				p = rest[0]
-			}
 			was, rest = rest[0].page, rest[1:]
 		}
-		if p.page == nil {
-			jobs = append(jobs, job{len(s.pages), was})
-		}
-		s.pages = append(s.pages, p)
+		jobs = append(jobs, job{len(s.pages), was})
+		s.pages = append(s.pages, parsed{file: f})
 	}
 	large := len(s.pages) > releaseAbove
 	b.parallel(len(jobs), func(i int) {
@@ -70,16 +69,27 @@ func (b *Builder) parsePages(old, s *snapshot, sameConfig bool) pageChanges {
 
 // sameMedia says whether two trees hold the same content files that are not pages.
 func sameMedia(a, b *source.Tree) bool {
-	return a != nil && b != nil && slices.Equal(media(a), media(b))
-}
-
-func media(t *source.Tree) (files []*source.File) {
-	for _, f := range t.Under("content/") {
-		if !content.IsPage(f.Path) {
-			files = append(files, f)
+	if a == nil || b == nil {
+		return false
+	}
+	old, now := a.Under("content/"), b.Under("content/")
+	for len(old) > 0 || len(now) > 0 {
+		switch {
+		case len(old) > 0 && len(now) > 0 && old[0] == now[0]:
+			old, now = old[1:], now[1:]
+		case len(now) == 0 || len(old) > 0 && old[0].Path <= now[0].Path: // it went or changed
+			if !content.IsPage(old[0].Path) {
+				return false
+			}
+			old = old[1:]
+		default: // it came or changed
+			if !content.IsPage(now[0].Path) {
+				return false
+			}
+			now = now[1:]
 		}
 	}
-	return files
+	return true
 }
 
 // pageOptions are the settings that parsing one page needs.

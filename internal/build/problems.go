@@ -79,7 +79,7 @@ func (s *snapshot) judge(l diag.List) diag.List {
 	if len(s.cfg.Check.Severity) == 0 || len(l) == 0 {
 		return l
 	}
-	out := make(diag.List, 0, len(l))
+	var out diag.List // grown as needed: of most pages nothing is left
 	for _, d := range l {
 		switch s.cfg.Check.Severity[d.Code] {
 		case "off":

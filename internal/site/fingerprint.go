@@ -10,8 +10,8 @@ import (
 
 // nodeSums are the fingerprints of what a node alone decides, made at first use.
 type nodeSums struct {
-	once             sync.Once
-	card, place, ref Fingerprint
+	once                    sync.Once
+	card, place, ref, trail Fingerprint
 }
 
 // sums returns the fingerprints of a node.
@@ -21,6 +21,8 @@ func (s *Site) sums(i int32) *nodeSums {
 		n.sums.card = cardSum(s.card(i))
 		n.sums.place = placeSum(n.place)
 		n.sums.ref = refSum((&Site{m: s.m, pages: s.pages}).refPage(i))
+		var buf [8]int32
+		n.sums.trail = s.cardsSum(s.trail(i, buf[:0]))
 	})
 	return &n.sums
 }
@@ -34,7 +36,7 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 	switch k.Kind {
 	case Config:
 		return s.m.cfg.RenderSum
-	case Meta, Body, PlaceOf, CardOf, Minutes:
+	case Meta, Body, PlaceOf, CardOf, Trail, Minutes:
 		if i := s.node(k.Name); i != none {
 			return s.pageSum(k.Kind, i)
 		}
@@ -44,9 +46,6 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 		return s.cardSum(s.next(k.Name))
 	case Chapters, Pages, Latest, Nav, Addresses:
 		return s.listSum(k)
-	case Trail:
-		var buf [8]int32
-		return s.cardsSum(s.trail(k.Name, buf[:0]))
 	case ShareOf:
 		return s.shareOf(s.node(k.Name)).sum
 	case RefTo:
@@ -84,6 +83,8 @@ func (s *Site) pageSum(kind Kind, i int32) Fingerprint {
 		return s.sums(i).place
 	case CardOf:
 		return s.sums(i).card
+	case Trail:
+		return s.sums(i).trail
 	}
 	f := Fingerprint{byte(Minutes)} // a number needs no hash
 	binary.LittleEndian.PutUint64(f[8:], uint64(s.Minutes(s.pages[i].Path)))

@@ -219,11 +219,10 @@ func (s *Site) next(path string) int32 {
 }
 
 // Trail are the pages above, home first, without the page itself.
-func (s *Site) Trail(path string) []Card { return s.cards(s.trail(path, nil), 0) }
+func (s *Site) Trail(path string) []Card { return s.cards(s.trail(s.node(path), nil), 0) }
 
-// trail appends the pages above to list.
-func (s *Site) trail(path string, list []int32) []int32 {
-	i := s.node(path)
+// trail appends the pages above a node to list.
+func (s *Site) trail(i int32, list []int32) []int32 {
 	if i == none {
 		return list
 	}

@@ -9,6 +9,10 @@ import (
 // path. No two have one path. The slice is the site's own: do not change it.
 func (s *Site) Routes() []Route { return s.m.routes() }
 
+// SameRoutes says whether two sites differ in bodies at most, so that their
+// routes are the same. It may be asked of nil: a site that is none has no routes.
+func (s *Site) SameRoutes(other *Site) bool { return other != nil && s.m == other.m }
+
 // Names of the files that are made for the site as a whole.
 const (
 	notFoundFile = "404.html"
