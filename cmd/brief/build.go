@@ -62,7 +62,9 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 		a.say("%s. Nothing was written: %s is as it was.", diag.Summary(res.Problems), out)
 		return exit{code: failure(res.Problems)}
 	}
-	a.sayHeld(b.Site().Held())
+	if !flags.drafts {
+		a.sayHeld(b.Site().Held())
+	}
 	a.say("%s in %s: %d written, %d unchanged, %d removed (%d ms)%s", count(res.Pages, "page"), out,
 		res.Written, res.Unchanged, res.Removed, time.Since(start).Milliseconds(), warned(res.Problems))
 	return nil

@@ -16,8 +16,8 @@ const goneMax = 20
 
 // gone warns of addresses of pages that the last build into a directory
 // published and this one does not, without an alias that leads on or a notice
-// that the page is withdrawn: who saved or linked them would find nothing. What
-// was built with drafts was never published.
+// that the page is withdrawn: who saved or linked them would find nothing. A home
+// page that is gone is an error. What was built with drafts was never published.
 func (s *snapshot) gone(last *output.Manifest) (l diag.List) {
 	if last == nil || last.Drafts {
 		return nil
@@ -53,7 +53,15 @@ func (s *snapshot) addressGone(address, source string) diag.Diag {
 	d := diag.Diag{Pos: diag.Pos{File: source}, Severity: diag.Warning, Code: "address-gone"}
 	alias := "aliases: [" + address + "]"
 	i, there := slices.BinarySearchFunc(s.pages, source, func(p parsed, path string) int { return strings.Compare(p.file.Path, path) })
+	_, cover := s.findRoute(strings.TrimSuffix(strings.TrimPrefix(address, "/"), "all/") + "index.html")
 	switch {
+	case address == "/":
+		d.Severity = diag.Error
+		d.Msg = "the home page was published and would be gone, and every address of the site begins with it"
+		d.Hint = "publish " + source + " again: look at its status, its date and its name"
+	case strings.HasSuffix(address, "/all/") && cover:
+		d.Msg = fmt.Sprintf("the address %q was published and is gone: the briefing has no one-page edition now", address)
+		d.Hint = "write edition: chapters in its front matter, or leave it so if nobody will miss the address"
 	case there && s.site.Page(s.pages[i].file.Path) != nil:
 		d.Msg = fmt.Sprintf("the address %q was published and is gone: the page has another now", address)
 		d.Hint = "write " + alias + " in its front matter, so that the old address leads to the new one"

@@ -123,3 +123,39 @@ func TestDraftsLeaveNoAddress(t *testing.T) {
 		t.Errorf("after it has expired: %v", res.Problems)
 	}
 }
+
+// A date in the future on the cover once emptied the live site, with exit 0.
+func TestAHomePageThatWouldBeGoneStopsTheBuild(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"brief.yaml":                "base_url: https://example.org/\n",
+		"content/index.md":          "---\ntitle: Home\ndate: 2020-01-01\nedition: chapters\n---\nText.\n",
+		"content/10-one.md":         "---\ntitle: One\n---\nText.\n",
+		"content/30-last/readme.md": "---\ntitle: Last\n---\nText.\n",
+	})
+	dir := filepath.Join(t.TempDir(), "public")
+	b := newBuilder(live, Options{AsOf: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	if res := writeTo(t, b, dir); len(res.Problems) > 0 {
+		t.Fatal(res.Problems)
+	}
+	b.Update(live.Remove("content/30-last/readme.md"))
+	b.Update(live.Write("content/index.md", []byte("---\ntitle: Home\ndate: 2030-01-01\nedition: chapters\n---\nText.\n")))
+	res := writeTo(t, b, dir)
+	if !res.Problems.HasErrors() || res.Written+res.Removed > 0 {
+		t.Errorf("%d written, %d removed, %v", res.Written, res.Removed, res.Problems)
+	}
+	// While another error stops the build, what would be gone is no news.
+	b.Update(live.Write("content/index.md", []byte("---\ntitle: Home\ndate: 2020-01-01\nedition: chapter\n---\nText.\n")))
+	for _, d := range writeTo(t, b, dir).Problems {
+		if d.Code == "address-gone" {
+			t.Errorf("beside an error: %v", d)
+		}
+	}
+	b.Update(live.Write("content/index.md", []byte("---\ntitle: Home\ndate: 2020-01-01\n---\nText.\n")))
+	hints := ""
+	for _, d := range writeTo(t, b, dir).Problems {
+		hints += d.Msg + d.Hint
+	}
+	if !strings.Contains(hints, "edition: chapters") || strings.Contains(hints, "aliases: [/all/]") {
+		t.Errorf("the one-page edition that is gone: %s", hints)
+	}
+}

@@ -148,3 +148,15 @@ func TestMarksThatCannotBeSeenStay(t *testing.T) {
 		}
 	}
 }
+
+// The byline once stood and fell with the date: a section's author vanished.
+func TestAuthorsAreNamedOnAPageWithoutADate(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"content/index.md": "---\ntitle: Home\n---\n[a page](a.md)\n",
+		"content/a.md":     "---\ntitle: A\nauthors: [{name: Ann Lee}]\n---\nText.\n",
+	})
+	page := text(t, buildAll(newBuilder(live, Options{})), "a/index.html")
+	if !strings.Contains(page, "<strong>By Ann Lee</strong>") || strings.Contains(page, "<time") {
+		t.Errorf("%s", page)
+	}
+}

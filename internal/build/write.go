@@ -45,8 +45,10 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 		w.Abort()
 		return res, err
 	}
-	gone := s.judge(s.gone(w.Last()))
-	l, failed = append(l, gone...), failed || gone.HasErrors()
+	if !failed { // else an address may be gone because of what is wrong
+		gone := s.judge(s.gone(w.Last()))
+		l, failed = append(l, gone...), gone.HasErrors()
+	}
 	if failed {
 		w.Abort()
 	} else {
