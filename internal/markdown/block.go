@@ -216,7 +216,7 @@ func (w *walker) table(n *extast.Table) {
 
 func (w *walker) cell(n *extast.TableCell, head bool) {
 	if head {
-		w.block("<th")
+		w.block("<th scope=col") // what it heads, for those who hear the table
 	} else {
 		w.block("<td")
 	}

@@ -49,64 +49,24 @@ func (d *Doc) refuse(body int) (diag.Diag, bool) {
 			"save the file with the encoding UTF-8")
 		return p, true
 	}
-	if off, ok := tangled(src); ok {
-		p := d.Diag(body+off, 1, diag.Error, "too-complex",
-			"this paragraph holds too many brackets for its length to be read in reasonable time",
-			"divide the paragraph by blank lines, or put a backslash before brackets that are not links")
-		return p, true
-	}
-	if off, ok := overmarked(src); ok {
-		p := d.Diag(body+off, 1, diag.Error, "too-complex",
-			fmt.Sprintf("this paragraph holds more than %d marks of emphasis, too many to be read in reasonable time", maxMarks),
-			"divide the paragraph by blank lines, or put a backslash before signs that are no emphasis")
-		return p, true
+	return d.overworked(body)
+}
+
+// overworked reports the paragraph at which parsing would take too long.
+func (d *Doc) overworked(body int) (diag.Diag, bool) {
+	for _, c := range []struct {
+		find       func([]byte) (int, bool)
+		what, sign string
+	}{
+		{tangled, "brackets", "brackets that are not links"},
+		{backticked, "backticks", "backticks that are not code"},
+		{overmarked, "marks of emphasis", "signs that are no emphasis"},
+	} {
+		if off, ok := c.find(d.src[body:]); ok {
+			return d.Diag(body+off, 1, diag.Error, "too-complex",
+				"this paragraph, with those above it, holds too many "+c.what+" to be read in reasonable time",
+				"divide the paragraph by blank lines or the text into several files, or put a backslash before "+c.sign), true
+		}
 	}
 	return diag.Diag{}, false
-}
-
-// What goldmark may have to look at again: for each "](" the rest of its
-// paragraph, at about a nanosecond a byte, and far less for any other bracket.
-const (
-	maxLinkWork    = 600 << 20
-	maxBracketWork = 4 << 30
-)
-
-// tangled finds a paragraph that would take goldmark more than about a second.
-// A paragraph here is a run of lines that are not blank and begin no item of a list.
-func tangled(src []byte) (off int, ok bool) {
-	if len(src)*bytes.Count(src, []byte{'['}) < maxLinkWork {
-		return 0, false
-	}
-	start, links, brackets := 0, 0, 0
-	for at := 0; at < len(src); {
-		line := src[at:]
-		if i := bytes.IndexByte(line, '\n'); i >= 0 {
-			line = line[:i+1]
-		}
-		if begins, blank := beginsParagraph(line); begins {
-			start, links, brackets = at+blank, 0, 0
-		}
-		links += bytes.Count(line, []byte("]("))
-		brackets += bytes.Count(line, []byte{'['})
-		at += len(line)
-		if size := at - start; links*size > maxLinkWork || brackets*size > maxBracketWork {
-			return start, true
-		}
-	}
-	return 0, false
-}
-
-// beginsParagraph reports whether no paragraph can go on in line: it is blank,
-// or begins a list item that may interrupt one (CommonMark 0.31, 5.2). blank is
-// how many bytes the next paragraph is away: all of a blank line.
-func beginsParagraph(line []byte) (begins bool, blank int) {
-	text := bytes.TrimSpace(line)
-	if len(text) < 2 {
-		return len(text) == 0, len(line) - len(text)
-	}
-	switch text[0] {
-	case '-', '*', '+':
-		return text[1] == ' ', 0
-	}
-	return len(text) > 2 && text[0] == '1' && (text[1] == '.' || text[1] == ')') && text[2] == ' ', 0
 }

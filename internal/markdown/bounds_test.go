@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,32 @@ func TestWhatDefinitionsMakeOfAFileIsBounded(t *testing.T) {
 		}
 		if told != 1 {
 			t.Errorf("%s: told %d times: %v", name, told, diags)
+		}
+	}
+}
+
+// What was bounded for a paragraph alone let a file of many take seconds.
+func TestTheParagraphThatIsTooMuchIsNamed(t *testing.T) {
+	for name, paragraph := range map[string]string{
+		"brackets":          strings.Repeat("[", 8000) + strings.Repeat("x", 90_000),
+		"links":             strings.Repeat("[a](b ", 3300),
+		"backticks":         ladder(600),
+		"marks of emphasis": strings.Repeat("*a ", 5500),
+	} {
+		for n := range 12 {
+			_, diags := Parse("x.md", []byte("A.\n\n"+strings.Repeat(paragraph+"\n\n", n)), 0, Options{})
+			i := slices.IndexFunc(diags, func(p diag.Diag) bool { return p.Code == "too-complex" })
+			if i < 0 {
+				continue
+			}
+			if n < 2 || diags[i].Pos.Line != 2*n+1 || diags[i].Pos.Col != 1 {
+				t.Errorf("%s: of %d paragraphs, told %v", name, n, diags[i].Pos)
+			}
+			paragraph = ""
+			break
+		}
+		if paragraph != "" {
+			t.Errorf("%s: nothing is too much", name)
 		}
 	}
 }
