@@ -23,6 +23,15 @@ type Typography struct {
 	BeforeDash string
 	// InNumber is what the space in "29 000" becomes.
 	InNumber string
+
+	// Percent is what a space between a number and "%" or "‰" becomes, Unit
+	// one between a number and any of Units, which a space parts from each
+	// other, and NumberSign one between any of NumberSigns and a number.
+	Percent, Unit, Units    string
+	NumberSign, NumberSigns string
+	// Abbreviation is what the space in "z. B." becomes: between two single
+	// letters with a full stop after each.
+	Abbreviation string
 }
 
 // Quotes are an opening and a closing mark.
@@ -34,8 +43,15 @@ const (
 	narrowNoBreak = "\u202f"
 )
 
+// Signs of money and of units (SI brochure, section 5.4.3: a space parts them
+// from the number), as they are written in Latin and in Cyrillic.
+const (
+	metric   = "€ $ £ ¥ mm cm m km m² km² ha l g kg t s min h W kW MW GW kWh MWh °C"
+	cyrillic = "€ $ £ ¥ мм см м км м² км² га л г кг т кВт МВт ГВт °C млн млрд"
+)
+
 // TypographyOf returns the rules of a language: those of its publishers' house
-// styles where CLDR's quotation marks agree with them. A language without rules
+// styles where CLDR's quotation marks and number patterns agree with them. A language without rules
 // here has the zero value. Its apostrophes stay too: in some a letter is typed
 // with that sign.
 func TypographyOf(lang string) Typography {
@@ -50,6 +66,8 @@ func TypographyOf(lang string) Typography {
 			Double: Quotes{"„", "“"}, Nested: Quotes{"‚", "‘"}, Single: Quotes{"‚", "‘"},
 			Apostrophe: "’", Ellipsis: "…", ShortDash: "–", LongDash: "—",
 			InNumber: noBreak,
+			Percent:  noBreak, Unit: noBreak, Units: metric + " Mio. Mrd. Std. Min. Uhr",
+			NumberSign: noBreak, NumberSigns: "Nr. S. Abs. Art. §", Abbreviation: noBreak,
 		}
 		if strings.EqualFold(lang, "de-CH") || strings.EqualFold(lang, "de-LI") {
 			t.Double, t.Nested, t.Single = Quotes{"«", "»"}, Quotes{"‹", "›"}, Quotes{"‹", "›"}
@@ -60,16 +78,24 @@ func TypographyOf(lang string) Typography {
 			Double: Quotes{"«", "»"}, Nested: Quotes{"“", "”"}, Single: Quotes{"‘", "’"},
 			Apostrophe: "’", Ellipsis: "…", ShortDash: "–", LongDash: "—",
 			Inside: narrowNoBreak, Before: narrowNoBreak, Marks: ";:!?", InNumber: narrowNoBreak,
+			Percent: narrowNoBreak, Unit: noBreak, Units: metric + " k€ M€ Md€",
+			NumberSign: noBreak, NumberSigns: "n° N° nº no p. art. §",
 		}
 		if strings.EqualFold(lang, "fr-CA") {
 			t.Marks = ":" // as the Office québécois de la langue française has it
 		}
 		return t
 	case "ru", "uk":
+		units := cyrillic + " ₽ руб. тыс. ч мин"
+		if base(lang) == "uk" {
+			units = cyrillic + " ₴ грн тис. год хв"
+		}
 		return Typography{
 			Double: Quotes{"«", "»"}, Nested: Quotes{"„", "“"}, Single: Quotes{"„", "“"},
 			Apostrophe: "’", Ellipsis: "…", ShortDash: "—", LongDash: "—",
 			BeforeDash: noBreak, InNumber: noBreak,
+			Percent: noBreak, Unit: noBreak, Units: units,
+			NumberSign: noBreak, NumberSigns: "№ § ст. п.", Abbreviation: noBreak,
 		}
 	}
 	return Typography{}

@@ -40,3 +40,18 @@ func TestMarksAreASCII(t *testing.T) {
 		}
 	}
 }
+
+// An empty unit would stand after every number, and a space without units nowhere.
+func TestUnitsAndNumberSignsAreWords(t *testing.T) {
+	for _, lang := range []string{"de", "fr", "ru", "uk"} {
+		r := TypographyOf(lang)
+		for _, words := range []string{r.Units, r.NumberSigns} {
+			if strings.Join(strings.Fields(words), " ") != words || words == "" {
+				t.Errorf("%s: %q", lang, words)
+			}
+		}
+		if r.Percent == "" || r.Unit == "" || r.NumberSign == "" {
+			t.Errorf("%s: %+q", lang, r)
+		}
+	}
+}

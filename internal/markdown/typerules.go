@@ -249,7 +249,57 @@ func (t *typesetter) space(i int) {
 		t.change(i, 1, t.rules.BeforeDash, "")
 	case t.rules.InNumber != "" && t.inNumber(i):
 		t.change(i, 1, t.rules.InNumber, "")
+	case isDigit(rune(t.flat[i-1])):
+		t.unit(i)
+	case isDigit(rune(t.flat[i+1])):
+		if t.rules.NumberSign != "" && t.numberSignEnds(i) {
+			t.change(i, 1, t.rules.NumberSign, "")
+		}
+	case t.rules.Abbreviation != "" && t.flat[i-1] == '.' && t.inAbbreviation(i):
+		t.change(i, 1, t.rules.Abbreviation, "")
 	}
+}
+
+// unit decides what the space at i is, after a digit: whether a unit follows.
+func (t *typesetter) unit(i int) {
+	switch r := t.after(i + 1); {
+	case r == '%' || r == '‰':
+		if t.rules.Percent != "" {
+			t.change(i, 1, t.rules.Percent, "")
+		}
+	case t.rules.Unit != "" && t.unitBegins(i+1):
+		t.change(i, 1, t.rules.Unit, "")
+	}
+}
+
+// unitBegins reports whether flat has one of the language's units at i, and no
+// longer word.
+func (t *typesetter) unitBegins(i int) bool {
+	for unit := range strings.SplitSeq(t.rules.Units, " ") {
+		if n := len(unit); len(t.flat)-i >= n && string(t.flat[i:i+n]) == unit && !isWordRune(t.after(i+n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberSignEnds reports whether one of the language's signs before a number
+// ends at i, and no longer word.
+func (t *typesetter) numberSignEnds(i int) bool {
+	for sign := range strings.SplitSeq(t.rules.NumberSigns, " ") {
+		if n := len(sign); i >= n && string(t.flat[i-n:i]) == sign && !isWordRune(t.before(i-n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// inAbbreviation reports whether the space at i, after a full stop, stands
+// between two single letters with a full stop after each.
+func (t *typesetter) inAbbreviation(i int) bool {
+	first, n := utf8.DecodeLastRune(t.flat[:i-1])
+	second, m := utf8.DecodeRune(t.flat[i+1:])
+	return unicode.IsLetter(first) && !isWordRune(t.before(i-1-n)) && unicode.IsLetter(second) && t.after(i+1+m) == '.'
 }
 
 // punctuation sets a space before the mark at i, where none was typed.

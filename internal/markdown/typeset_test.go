@@ -52,3 +52,24 @@ func TestEveryLanguageIsTypesetAsItsRulesSay(t *testing.T) {
 		}
 	}
 }
+
+// A line began with "%" or "км", and a reader had the number on the line before.
+func TestNoLineBreaksBetweenANumberAndItsUnit(t *testing.T) {
+	visible := strings.NewReplacer("\u00a0", "~", "\u202f", "_")
+	for _, test := range []struct{ lang, typed, want string }{
+		{"fr", "20 % 5 000 € n° 5", "20_% 5_000~€ n°~5"},
+		{"fr-CA", "20 % 10 km", "20_% 10~km"},
+		{"de", "5 % 10 km z. B. Nr. 5", "5~% 10~km z.~B. Nr.~5"},
+		{"ru", "5 кг № 5 20 % т. е. 3 млн руб. 10 тыс. шагов", "5~кг №~5 20~% т.~е. 3~млн руб. 10~тыс. шагов"},
+		{"uk", "5 кг № 5 20 % т. д. 3 тис. кроків", "5~кг №~5 20~% т.~д. 3~тис. кроків"},
+		{"en", "5 % 10 km", "5 % 10 km"},
+		{"lo", "5 % 10 km", "5 % 10 km"},
+		{"de", "5 Kilo, im Satz. B. kam, `5 %`, 5 mal, A4 kg", "5 Kilo, im Satz. B. kam, <code>5 %</code>, 5 mal, A4~kg"},
+		{"fr", "**20** % et [5](a.md) km, 5 &nbsp;km", "<strong>20</strong>_% et <a href=a.md>5</a>~km, 5 ~km"},
+	} {
+		d, _ := Parse("x.md", []byte(test.typed+"\n"), 0, Options{Lang: test.lang})
+		if got := visible.Replace(filled(d.Fragment)); got != "<p>"+test.want+"</p>" {
+			t.Errorf("%s: %s\n got %s\nwant <p>%s</p>", test.lang, test.typed, got, test.want)
+		}
+	}
+}
