@@ -6,6 +6,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"brief/internal/diag"
 )
 
 // figureHole writes n as a figure's gap, if it is a figure, or as several
@@ -132,6 +134,16 @@ func (w *walker) titleCaption(b *Block, img *ast.Image) {
 		p.AppendChild(p, ast.NewTextSegment(text.NewSegment(0, len(img.Title))))
 		b.Caption, b.Credit = w.captionAndCredit(p.FirstChild())
 		w.src, w.base = src, base
+		return
+	}
+	if ctx.titleWork += titleWork(img.Title); ctx.titleWork > linkWork {
+		w.src, w.base = src, base
+		if !ctx.titlesRefused {
+			ctx.titlesRefused = true
+			w.problem(img.Pos(), 1, diag.Error, "too-complex",
+				"the title of this picture, with those above it, holds too many brackets or backticks to be read in reasonable time",
+				"put a backslash before those that are no links or code; a title that many pictures share counts each time")
+		}
 		return
 	}
 	w.ctx = newContext(ctx, w.src)

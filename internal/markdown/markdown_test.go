@@ -61,6 +61,8 @@ var bounded100 = []struct {
 	{"runs of backticks, each longer", ladder(1900), "", "", 0, "too-complex"},
 	{"runs of backticks after backslashes", "", "\\`` ", "", 100000, "too-complex"},
 	{"paragraphs of runs of backticks", "", ladder(600) + "\n\n", "", 11, "too-complex"},
+	{"one title of links for many pictures", "[r]: a.png '" + strings.Repeat("[a]("+strings.Repeat("(", 30), 2300) + "'\n\n", "![r]\n\n", "", 1000, "too-complex"},
+	{"one title of backticks for many pictures", "[r]: a.png '" + strings.Repeat("\\`` ", 9000) + "'\n\n", "![r]\n\n", "", 1000, "too-complex"},
 	{"a table of sources", "|Place|Source|\n|-|-|\n", "|A village of the upper valley, by the road|[The ministry's list](https://example.org/lists/villages/2024/upper-valley.html)|\n", "", 2000, ""},
 	{"code of one backtick", "", "a `b` ", "", 15000, ""},
 }

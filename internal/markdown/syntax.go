@@ -74,20 +74,22 @@ func inlineParsers() []util.PrioritizedValue {
 // context is goldmark's state of one parse and what our own parsers find on the way.
 type context struct {
 	parser.Context
-	outer     *context         // of a picture's title: the document's
-	notes     map[string]*note // by label, the first of each; nil until one is defined
-	defined   []*note          // in the order of the source
-	holder    *extast.FootnoteList
-	undefined []text.Segment // marks without a note
-	malformed []text.Segment // first lines of quotes that were meant to be boxes
-	tooDeep   int            // where blocks were nested too deep; -1 if nowhere
-	tooWide   int            // where a table was too large; -1 if nowhere
-	pipes     int            // escaped pipes in tables so far
-	cells     int            // of tables so far
-	nested    int            // lists, quotes and notes so far
-	elements  int            // of running text so far, titles included
-	tooMany   int            // where there were too many of either; -1 if nowhere
-	mail      bool           // the source holds "@", so perhaps an e-mail address
+	outer         *context         // of a picture's title: the document's
+	notes         map[string]*note // by label, the first of each; nil until one is defined
+	defined       []*note          // in the order of the source
+	holder        *extast.FootnoteList
+	undefined     []text.Segment // marks without a note
+	malformed     []text.Segment // first lines of quotes that were meant to be boxes
+	tooDeep       int            // where blocks were nested too deep; -1 if nowhere
+	tooWide       int            // where a table was too large; -1 if nowhere
+	pipes         int            // escaped pipes in tables so far
+	cells         int            // of tables so far
+	nested        int            // lists, quotes and notes so far
+	elements      int            // of running text so far, titles included
+	tooMany       int            // where there were too many of either; -1 if nowhere
+	titleWork     int            // steps that the titles so far took, by titleWork
+	titlesRefused bool           // it was too much, and that is reported
+	mail          bool           // the source holds "@", so perhaps an e-mail address
 }
 
 // newContext makes the context for a parse of src; outer is nil for a body.
