@@ -70,10 +70,10 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	return nil
 }
 
-// gcPercent lets the heap grow by about 64 MB of garbage over what a site of
+// gcPercent lets the heap grow by about 56 MB of garbage over what a site of
 // that many pages holds, which is measured: 4 KB a page, and 8 MB.
 func gcPercent(pages int) int {
-	const garbage, base, perPage = 64 << 20, 8 << 20, 4 << 10
+	const garbage, base, perPage = 56 << 20, 8 << 20, 4 << 10
 	return min(800, max(50, 100*garbage/(base+perPage*pages)))
 }
 

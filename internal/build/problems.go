@@ -80,10 +80,13 @@ func (s *snapshot) judge(l diag.List) diag.List {
 		return l
 	}
 	var out diag.List // grown as needed: of most pages nothing is left
-	for _, d := range l {
-		switch s.cfg.Check.Severity[d.Code] {
-		case "off":
+	for i := range l {
+		severity := s.cfg.Check.Severity[l[i].Code]
+		if severity == "off" {
 			continue
+		}
+		d := l[i]
+		switch severity {
 		case "warning":
 			d.Severity = diag.Warning
 		case "error":
