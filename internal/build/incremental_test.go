@@ -81,7 +81,7 @@ func TestMutation(t *testing.T) {
 // builder that forgets reads of the kind; 0 if it finds none.
 func editsUntilStale(script sitetest.Script, kind site.Kind) (n int) {
 	live := sitetest.EveryFeature()
-	b := newBuilder(live, Options{Verify: true, Forget: kind})
+	b := newBuilder(live, Options{Forget: kind})
 	buildAll(b)
 	for i, e := range script {
 		b.Update(e.Apply(live))
@@ -116,7 +116,7 @@ func checkScript(t *testing.T, script sitetest.Script, opt Options, each bool) {
 // end alone. It returns the number of edits made until then.
 func difference(script sitetest.Script, opt Options, each bool) (diff string, n int) {
 	live := sitetest.EveryFeature()
-	b := newBuilder(live, opt)
+	b := newPlainBuilder(live, opt)
 	buildAll(b) // so that there is something to go stale
 	var paths []string
 	for i, e := range script {
@@ -131,7 +131,7 @@ func difference(script sitetest.Script, opt Options, each bool) (diff string, n 
 		if !each && !last {
 			continue
 		}
-		fresh := newBuilder(live.Clone(), Options{})
+		fresh := newPlainBuilder(live.Clone(), Options{})
 		diff = got.diff(buildAll(fresh))
 		if diff == "" && (last || i%10 == 0) {
 			diff = compareBytes(b, got)

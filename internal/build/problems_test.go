@@ -75,7 +75,7 @@ func TestADraftsOwnMistakesAreWarnings(t *testing.T) {
 		"content/other.md": "---\ntitle: Another draft\nstatus: draft\n---\n## Part\n",
 		"content/old.png":  "2x2 #ffffff",
 	})
-	b := newBuilder(live, Options{Verify: true})
+	b := newBuilder(live, Options{})
 	for _, step := range []struct {
 		name string
 		edit sitetest.Edit

@@ -19,8 +19,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// newBuilder makes a builder of a site in memory over the embedded defaults.
+// newBuilder makes a builder of a site in memory over the embedded defaults, in
+// verify mode: whatever a test does, what is taken for fresh is rendered too.
 func newBuilder(live *sitetest.Site, opt Options) *Builder {
+	opt.Verify = true
+	return newPlainBuilder(live, opt)
+}
+
+// newPlainBuilder is newBuilder without verify mode, unless opt says so.
+func newPlainBuilder(live *sitetest.Site, opt Options) *Builder {
 	opt.Input = source.Input{Site: live, Layouts: layouts.FS, Static: static.FS}
 	if opt.AsOf.IsZero() {
 		opt.AsOf = sitetest.AsOf()
