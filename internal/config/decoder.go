@@ -98,8 +98,9 @@ func (d *decoder) document() *node {
 		what = "front matter"
 	}
 	p := d.problem(root, "wrong-kind", "%s consists of keys with their values, one a line, such as title: Why Laos?", what)
-	if mended := noSpace(root.Value); mended != "" && root.Kind == scalarNode {
-		p.Msg, p.Hint = "a space is missing after the colon", "write "+mended
+	if at, slip := d.missingSign(len(d.src)); slip.msg != "" && root.Kind == scalarNode {
+		*p = place(d.file, d.src, at+slip.from, slip.length, p.Code, slip.msg)
+		p.Hint = slip.hint
 	} else if d.front {
 		p.Hint = "if the page begins with a rule and not with front matter, put a blank line after the rule"
 	}

@@ -99,6 +99,13 @@ func (d *decoder) unknownKey(what string, k *node, known []string) {
 		p.Hint = "write the keys out; merging is not used here"
 		return
 	}
+	if word, _, ok := strings.Cut(k.Value, " "); ok && isOneOf(word, known) {
+		line, _ := lineAt(d.src, d.offset(k.Line, k.Column))
+		if mended := d.noColon(strings.TrimRight(string(line), " \t\r")); mended != "" {
+			p.Msg, p.Hint = "this line has no colon after its key", "write "+mended
+			return
+		}
+	}
 	near := diag.Nearest(k.Value, known)
 	if near == "" {
 		near = elsewhere(k.Value, known)
@@ -119,13 +126,17 @@ func (d *decoder) unknownKey(what string, k *node, known []string) {
 func elsewhere(key string, known []string) string {
 	name := ""
 	switch strings.ToLower(key) {
-	case "description", "summary", "subtitle", "excerpt", "lead", "standfirst":
+	case "titre", "überschrift", "titolo", "título", "назва", "заголовок", "название":
+		name = "title"
+	case "description", "summary", "subtitle", "excerpt", "lead", "standfirst", "chapeau", "untertitel", "підзаголовок", "подзаголовок":
 		name = "dek"
-	case "author", "by", "byline":
+	case "author", "by", "byline", "autor", "autoren", "auteur", "auteurs", "autores", "автор", "автори", "авторы":
 		name = "authors"
-	case "draft", "published", "state":
+	case "datum", "fecha", "дата", "published_at":
+		name = "date"
+	case "draft", "published", "state", "статус":
 		name = "status"
-	case "categories", "keywords", "topics":
+	case "categories", "keywords", "topics", "schlagwörter", "étiquettes", "теги":
 		name = "tags"
 	case "category", "section":
 		name = "kicker"
@@ -139,7 +150,7 @@ func elsewhere(key string, known []string) string {
 		name = "slug"
 	case "redirect_from", "redirects":
 		name = "aliases"
-	case "language", "locale", "languagecode":
+	case "language", "locale", "languagecode", "sprache", "langue", "мова", "язык":
 		name = "lang"
 	case "license":
 		name = "licence"

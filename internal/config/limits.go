@@ -66,8 +66,7 @@ func (d *decoder) nav(what string, n *node) []string {
 		case isOneOf(page, pages):
 			d.problem(v, "bad-nav", "nav lists %s twice", quote(page)).Hint = "remove one of the two"
 		default:
-			d.curly(what, v)
-			pages = append(pages, page)
+			pages = append(pages, d.curly(what, v, page))
 		}
 	}
 	return pages

@@ -215,7 +215,7 @@ func (d *decoder) authors(key string, v *node) []Author {
 	for _, v := range items {
 		if v.Kind != mappingNode {
 			if id := d.text("an author", v); id != "" {
-				authors = append(authors, Author{ID: id})
+				authors = append(authors, Author{ID: d.curly(key, v, id)})
 			}
 			continue
 		}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"strings"
 )
 
 // A field is one key of a mapping, for the schema and for the messages that
@@ -137,6 +138,27 @@ func anAddress() schema { return matching("^[Hh][Tt][Tt][Pp][Ss]?://[^/]") }
 
 const languagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
+// languageForm is the form of a language's code: the shortest that there is.
+func languageForm() schema {
+	var long []string
+	for _, l := range shortLanguages() {
+		for _, code := range strings.Fields(l)[1:] {
+			form := ""
+			for _, c := range code {
+				form += "[" + strings.ToUpper(string(c)) + string(c) + "]"
+			}
+			long = append(long, form)
+		}
+	}
+	return schema{"pattern": languagePattern, "not": schema{"pattern": "^(" + strings.Join(long, "|") + ")(-|$)"}}
+}
+
+func aLanguage() schema {
+	form := languageForm()
+	form["type"] = "string"
+	return schema{"anyOf": []schema{{"type": "null"}, form}}
+}
+
 // iriPattern is what an absolute IRI looks like.
 const iriPattern = "^[A-Za-z][A-Za-z0-9+.-]*:[^ <>\"{}|\\\\^`]+$"
 
@@ -169,7 +191,7 @@ func metaFields() []field {
 		{"id", "the identity of its entry in the feed, such as urn:uuid:…", matching(iriPattern)},
 		{"aliases", "old addresses that now lead here: [/old-address/]", listOf(aText())},
 		{"anchors", "old anchors of reworded headings: {old-id: new-id}", mapOf(aText())},
-		{"lang", "the language of the page; without it, the file name's or the site's", matching(languagePattern)},
+		{"lang", "the language of the page; without it, the file name's or the site's", aLanguage()},
 		{"tags", "[Laos, recruitment]", listOf(aText())},
 		{"method", "how this was reported, in a sentence or two", aText()},
 		{"sources_note", "a line above the sources", aText()},

@@ -115,7 +115,7 @@ func TestSchemaAndDecoderAgree(t *testing.T) {
 		"", "A text", "0123", "2e5", "true", "null", "~", "\"75\"", "75", "101", "-1", "[]", "[a, b]", "[1, 2]", "[[a]]", "[{a: b}]",
 		"{}", "{a: b}", "{a: [b]}", "{a: {b: c}}", "2025-07-14", "2024-02-29", "2025-02-29", "14.07.2025", "2025-7-4", "0001-01-01",
 		"2025-07-14T09:00:00+07:00", "2025-07-14T25:00:00Z", "2025-07-14 09:00", "draft", "Draft", "chapters", "explainer", "en", "pt-BR",
-		"x", "english language", "https://example.org/", "example.org", "ftp://example.org/", "\"#b02a1a\"", "\"#b02\"", "\">= 0.1\"", "\">= 0.1, < 2\"",
+		"lao", "UKR-Latn", "x", "english language", "https://example.org/", "example.org", "ftp://example.org/", "\"#b02a1a\"", "\"#b02\"", "\">= 0.1\"", "\">= 0.1, < 2\"",
 		"new", "[0.4, 0.3]", "[0.4, 3]", "[0.4]", "{name: A}", "{name: A, url: https://example.org/}", "{name: A, url: a}", "{nom: A}",
 		"[{name: A, role: B}]", "[{role: B}]", "[{date: 2025-07-20, text: A}]", "[{date: 2025-07-20}]", "{question: A, contact: a@b.org}",
 		"{question: A, answer: B}", "{light: \"#b02a1a\"}", "{light: red}", "{serif: a, sans: b}", "{serif: a, mono: b}", "{formats: [webp]}",
@@ -128,7 +128,7 @@ func TestSchemaAndDecoderAgree(t *testing.T) {
 	// What only the decoder can know: which zones there are. And what only the
 	// site looks at: that a slug is one part of an address.
 	unsaid := map[string][]string{
-		"timezone": {"A text", "draft", "Draft", "chapters", "explainer", "en", "pt-BR", "x", "english language", "https://example.org/",
+		"timezone": {"A text", "draft", "Draft", "chapters", "explainer", "en", "pt-BR", "lao", "UKR-Latn", "x", "english language", "https://example.org/",
 			"example.org", "ftp://example.org/", "new", "a/b", "my id", "urn:uuid:1"},
 	}
 	later := map[string][]string{"slug": {"https://example.org/", "ftp://example.org/", "Asia/Vientiane", "a/b"}}

@@ -6,7 +6,7 @@ func configFields() []field {
 		{"title", "the site's name; without it, the home page's title", aText()},
 		{"description", "what the site is about, for search engines and the footer", aText()},
 		{"base_url", "where the site stands: https://example.org/laos/", anAddress()},
-		{"lang", "the site's language; without it, en", matching(languagePattern)},
+		{"lang", "the site's language; without it, en", aLanguage()},
 		{"languages", "codes and names: {en: English, lo: ລາວ}", namedByLanguage(aText())},
 		{"timezone", "where a date without a time begins: Asia/Vientiane", matching("^[A-Za-z]")},
 		{"publisher", "who publishes the site", object(publisherFields())},
@@ -25,7 +25,7 @@ func configFields() []field {
 func namedByLanguage(value schema) schema {
 	return schema{
 		"type": []string{"object", "null"}, "additionalProperties": value,
-		"propertyNames": schema{"pattern": languagePattern},
+		"propertyNames": languageForm(),
 	}
 }
 

@@ -115,7 +115,7 @@ func ParsePeople(file string, src []byte) (map[string]Person, diag.List) {
 func (d *decoder) person(p *Person, key string, v *node) bool {
 	switch key {
 	case "name":
-		p.Name = d.text(key, v)
+		p.Name = d.curly(key, v, d.text(key, v))
 	case "url":
 		p.URL = d.webAddress(key, v)
 	case "role":

@@ -28,8 +28,8 @@ func (d *decoder) syntax(err error) {
 	line, _ := lineAt(d.src, lineStart)
 	line = bytes.TrimRight(line, "\r")
 	p := explain(string(line), at-lineStart, e.Message, e.ContextMsg)
-	if from, mended := d.missingSpace(lineStart); mended != "" {
-		lineStart, p = from, mistake{0, len(mended) - 1, "a space is missing after the colon", "write " + mended}
+	if from, slip := d.missingSign(lineStart); slip.msg != "" {
+		lineStart, p = from, slip
 	}
 	q := d.problemAt(lineStart+p.from, p.length, "yaml-syntax", "%s", p.msg)
 	q.Hint = p.hint
@@ -171,21 +171,41 @@ func quotesWithin(key, value string, first, last byte) string {
 	return "write " + key + ": " + inQuotes(value)
 }
 
-// missingSpace finds the first line up to the one at end that is a known key
-// without a space after its colon: the reader takes it for a text and stumbles
-// over what follows. It returns where the line begins, and the line as it should be.
-func (d *decoder) missingSpace(end int) (at int, mended string) {
+// missingSign finds the first line up to the one at end that is a known key
+// without its colon, or without the space after it: the reader takes it for a
+// text and stumbles over what follows, or reads both as one. It returns where
+// the line begins, and what is wrong with it; nothing if there is no such line.
+func (d *decoder) missingSign(end int) (at int, slip mistake) {
 	for at := d.start; at <= end && at < len(d.src); {
 		line, next := lineAt(d.src, at)
-		if mended := noSpace(string(bytes.TrimRight(line, " \r"))); mended != "" {
-			key := mended[:strings.IndexByte(mended, ':')]
-			if isOneOf(key, metaKeys()) || isOneOf(key, configKeys()) {
-				return at, mended
-			}
+		text := string(bytes.TrimRight(line, " \t\r"))
+		if mended := noSpace(text); mended != "" && d.isKey(mended[:strings.IndexByte(mended, ':')]) {
+			return at, mistake{0, len(text), "a space is missing after the colon", "write " + mended}
+		}
+		if mended := d.noColon(text); mended != "" && at < end {
+			return at, mistake{0, len(text), "this line has no colon after its key", "write " + mended}
 		}
 		at = next
 	}
-	return 0, ""
+	return 0, mistake{}
+}
+
+// isKey says whether a word is a key of front matter or of brief.yaml.
+func (d *decoder) isKey(word string) bool {
+	return isOneOf(word, metaKeys()) || !d.front && isOneOf(word, configKeys())
+}
+
+// noColon is a line "key value" of a known key with its colon; empty for another line.
+func (d *decoder) noColon(line string) string {
+	key, value, ok := strings.Cut(line, " ")
+	value = strings.TrimSpace(value)
+	if !ok || value == "" || value[0] == ':' || !d.isKey(key) {
+		return ""
+	}
+	if value[0] != '"' && value[0] != '\'' && (strings.Contains(value, ": ") || strings.HasSuffix(value, ":") || strings.Contains(value, " #")) {
+		value = inQuotes(value)
+	}
+	return key + ": " + value
 }
 
 // noSpace is a line "key:value" with its space; empty for another line.
@@ -208,9 +228,10 @@ func missingColon(line string) string {
 
 // cutByComment finds text that YAML takes for a comment although its author
 // hardly did: "#" with a character right after it, after the value of a key on
-// the same line ("title: #1 of 3", "accent: #b02a1a"). It returns the text and
-// its byte offset in src.
-func (d *decoder) cutByComment(n *node) (offset int, comment string) {
+// the same line ("title: #1 of 3", "accent: #b02a1a"), or one that a single
+// space parts from a text for readers ("dek: Why # not"). It returns the text
+// and its byte offset in src.
+func (d *decoder) cutByComment(key string, n *node) (offset int, comment string) {
 	if !d.comments || d.full() || n.Kind != scalarNode || n.Style != 0 {
 		return 0, ""
 	}
@@ -219,9 +240,20 @@ func (d *decoder) cutByComment(n *node) (offset int, comment string) {
 	if !ok {
 		return 0, "" // a text over several lines
 	}
+	gap := len(rest)
 	rest = bytes.TrimLeft(rest, " \t")
-	if len(rest) < 2 || rest[0] != '#' || bytes.IndexByte([]byte(" \t\r\n#!-="), rest[1]) >= 0 {
+	gap -= len(rest)
+	if len(rest) < 2 || rest[0] != '#' {
 		return 0, ""
+	}
+	switch rest[1] {
+	case '\t', '\r', '\n', '#', '!', '-', '=':
+		return 0, ""
+	case ' ':
+		// After one space only, in a text that is prose, it is rather a "no." or a tag.
+		if gap != 1 || n.Value == "" || !isProse(key) {
+			return 0, ""
+		}
 	}
 	line, _ := lineAt(rest, 0)
 	return len(d.src) - len(rest), string(bytes.TrimRight(line, " \t\r"))
@@ -233,7 +265,7 @@ func (d *decoder) lost(key string, v *node) bool {
 	if !isNull(v) {
 		return false
 	}
-	if at, comment := d.cutByComment(v); comment != "" {
+	if at, comment := d.cutByComment(key, v); comment != "" {
 		d.problemAt(at, len(comment), "comment-cuts-value", "%s has no value: everything from # on is a comment", key).
 			Hint = "write " + key + ": " + inQuotes(comment)
 	}
@@ -242,9 +274,18 @@ func (d *decoder) lost(key string, v *node) bool {
 
 // cut warns of a text whose end was taken for a comment.
 func (d *decoder) cut(key string, v *node) {
-	if at, comment := d.cutByComment(v); comment != "" {
+	if at, comment := d.cutByComment(key, v); comment != "" {
 		p := d.problemAt(at, len(comment), "comment-cuts-value", "everything from # on is a comment and no part of %s", key)
 		p.Severity = diag.Warning
-		p.Hint = "write " + key + ": " + inQuotes(v.Value+" "+comment) + ", or put a space after # if it is a comment"
+		p.Hint = "write " + key + ": " + inQuotes(v.Value+" "+comment) + ", or put two spaces before # and one after it if it is a comment"
 	}
+}
+
+// isProse says whether a key's value is a text that readers read.
+func isProse(key string) bool {
+	switch key {
+	case "title", "dek", "kicker", "method", "sources_note", "question", "text", "caption", "alt", "credit":
+		return true
+	}
+	return false
 }

@@ -52,23 +52,26 @@ func (d *decoder) texts(what string, n *node) []string {
 	texts := make([]string, 0, len(items))
 	for _, v := range items {
 		if s := d.text(what, v); s != "" {
-			d.curly(what, v)
-			texts = append(texts, s)
+			texts = append(texts, d.curly(what, v, s))
 		}
 	}
 	return texts
 }
 
-// curly warns of curly quotation marks round an item of a list, which become a part of it.
-func (d *decoder) curly(what string, n *node) {
-	first, _ := utf8.DecodeRuneInString(n.Value)
-	last, _ := utf8.DecodeLastRuneInString(n.Value)
+// curly warns of curly quotation marks round an item of a list, which YAML takes
+// for a part of it, and returns the text without them: nobody means a name or a
+// tag in quotation marks.
+func (d *decoder) curly(what string, n *node, s string) string {
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
 	if n.Style != 0 || !strings.ContainsRune("“„«‘", first) || !strings.ContainsRune("”“»’", last) {
-		return
+		return s
 	}
-	p := d.problem(n, "curly-quotes", "the curly quotation marks become a part of this text in %s", what)
+	plain := strings.Trim(s, "“”„«»‘’")
+	p := d.problem(n, "curly-quotes", "the curly quotation marks are taken off this text in %s", what)
 	p.Severity = diag.Warning
-	p.Hint = "write " + strings.Trim(n.Value, "“”„«»‘’")
+	p.Hint = "write " + plain
+	return plain
 }
 
 // textMap returns a mapping of names to texts.
@@ -183,31 +186,25 @@ func (d *decoder) validLanguage(n *node) bool {
 // 5646, section 2.2.1: the shorter must be used); empty if there is none here.
 // With the longer one a page would be without its language's dates and signs.
 func shortLanguage(code string) string {
-	switch code {
-	case "lao":
-		return "lo"
-	case "eng":
-		return "en"
-	case "fra", "fre":
-		return "fr"
-	case "deu", "ger":
-		return "de"
-	case "rus":
-		return "ru"
-	case "ukr":
-		return "uk"
-	case "tha":
-		return "th"
-	case "khm":
-		return "km"
-	case "mya", "bur":
-		return "my"
-	case "vie":
-		return "vi"
-	case "zho", "chi":
-		return "zh"
+	for _, l := range shortLanguages() {
+		short, long, _ := strings.Cut(l, " ")
+		if len(code) == 3 && strings.Contains(long, code) {
+			return short
+		}
 	}
 	return ""
+}
+
+// shortLanguages are codes of two letters, each with those of three letters
+// that stand for the same language (ISO 639-2, the terms of both its lists).
+func shortLanguages() []string {
+	return []string{
+		"ar ara", "be bel", "bg bul", "bn ben", "cs ces cze", "da dan", "de deu ger", "el ell gre", "en eng", "es spa", "et est",
+		"fa fas per", "fi fin", "fr fra fre", "he heb", "hi hin", "hu hun", "hy hye arm", "id ind", "it ita", "ja jpn", "ka kat geo",
+		"kk kaz", "km khm", "ko kor", "lo lao", "lt lit", "lv lav", "ms msa may", "my mya bur", "nl nld dut", "no nor", "pl pol",
+		"pt por", "ro ron rum", "ru rus", "sk slk slo", "sv swe", "ta tam", "th tha", "tr tur", "uk ukr", "ur urd", "uz uzb",
+		"vi vie", "zh zho chi",
+	}
 }
 
 // timezone returns the zone of a name of the IANA database.
