@@ -43,7 +43,8 @@ func New(files map[string]string) *Site {
 }
 
 // Parse makes a site of a txtar archive. A picture stands in it as its recipe:
-// "640x480 #336699", with the format that its name ends in (png or jpg).
+// "640x480 #336699", or "640x480 dusk" for a drawn landscape, with the format
+// that its name ends in (png or jpg).
 func Parse(archive []byte) *Site {
 	files := map[string]string{}
 	for _, f := range txtar.Parse(archive).Files {
@@ -131,15 +132,18 @@ func bytesOf(name, text string) []byte {
 	return []byte(text)
 }
 
-// paint makes a picture of one colour; false if the recipe is none.
+// paint makes the picture of a recipe; false if the recipe is none.
 func paint(ext, recipe string) ([]byte, bool) {
 	var w, h int
-	var c color.RGBA
-	if n, _ := fmt.Sscanf(recipe, "%dx%d #%02x%02x%02x", &w, &h, &c.R, &c.G, &c.B); n != 5 {
+	c := color.RGBA{A: 255}
+	var img image.Image
+	if n, _ := fmt.Sscanf(recipe, "%dx%d dusk", &w, &h); n == 2 && strings.HasSuffix(recipe, " dusk") {
+		img = dusk(w, h)
+	} else if n, _ := fmt.Sscanf(recipe, "%dx%d #%02x%02x%02x", &w, &h, &c.R, &c.G, &c.B); n == 5 {
+		img = image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{c})
+	} else {
 		return nil, false
 	}
-	c.A = 255
-	img := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{c})
 	var buf bytes.Buffer
 	var err error
 	if ext == ".png" {
