@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"sort"
+	"strings"
 
 	"brief/internal/diag"
 	"brief/internal/output"
@@ -56,7 +57,7 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 			return
 		}
 		if media, ok := b.yieldMedia(s, entries, yield); ok {
-			b.memo.keep(slices.Concat(entries, media, held))
+			b.memo.keep(s, entries, media, held)
 		}
 	}
 }
@@ -68,9 +69,27 @@ func (b *Builder) checkFresh(s *snapshot, entries []*entry) {
 	if len(b.memo.entries) == 0 {
 		return
 	}
-	facts := b.hold(s)
+	if last := b.memo.last; last != nil && s.differsInBodies(last.snap) {
+		b.checkEdited(s, entries, last)
+		return
+	}
+	facts := b.hold(s, func(site.Key) bool { return true })
 	b.parallel(len(s.routes), func(i int) {
 		if e := b.memo.entries[s.routes[i].Path]; s.fresh(e, s.routes[i], facts) {
+			entries[i] = e
+		}
+	})
+}
+
+// checkEdited does so where bodies alone can differ from the last build: all
+// else that an output read is as it was then, and need not be compared.
+func (b *Builder) checkEdited(s *snapshot, entries []*entry, last *finished) {
+	edited := s.site.Edited(last.snap.site)
+	facts := b.hold(s, func(k site.Key) bool { return edited[k.Name] || strings.HasPrefix(k.Name, "/") })
+	some := slices.Contains(facts, false)
+	b.parallel(len(entries), func(i int) {
+		e, r := last.entries[i], s.routes[i]
+		if edited[r.Source] && s.fresh(e, r, facts) || !edited[r.Source] && (!some || e.holds(facts)) {
 			entries[i] = e
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"brief/internal/render"
+	"brief/internal/site"
 )
 
 // facts holds each read that is shared between outputs once: the configuration,
@@ -64,18 +65,22 @@ func (m *memo) reads(path string) []render.Read {
 	return reads
 }
 
-// hold says of each fact whether it is as it was.
-func (b *Builder) hold(s *snapshot) []bool {
+// hold says of each fact whether it is as it was. Only those of the wanted keys
+// are compared; the others hold.
+func (b *Builder) hold(s *snapshot, wanted func(site.Key) bool) []bool {
 	facts := b.memo.facts.reads
 	ok := make([]bool, len(facts))
-	b.parallel(len(facts), func(i int) { ok[i] = s.fingerprint(facts[i].Key) == facts[i].Was })
+	b.parallel(len(facts), func(i int) {
+		ok[i] = !wanted(facts[i].Key) || s.fingerprint(facts[i].Key) == facts[i].Was
+	})
 	return ok
 }
 
-// sweep drops facts that no entry rests on, once they may be as many as the others.
-func (m *memo) sweep() {
+// sweep drops facts that no entry rests on, once they may be as many as the
+// others. It says whether it did, which gives facts other numbers.
+func (m *memo) sweep() bool {
 	if len(m.facts.reads) < 2*m.facts.swept+1024 {
-		return
+		return false
 	}
 	var kept facts
 	for path, e := range m.entries {
@@ -88,4 +93,5 @@ func (m *memo) sweep() {
 	}
 	kept.swept = len(kept.reads)
 	m.facts = kept
+	return true
 }

@@ -15,6 +15,14 @@ type memo struct {
 	mu      sync.RWMutex
 	entries map[string]*entry // by output path
 	facts   facts
+	last    *finished // nil if there is none
+}
+
+// finished is the last build that made every output: each entry, of the route
+// of its index, was fresh in that snapshot.
+type finished struct {
+	snap    *snapshot
+	entries []*entry
 }
 
 // entry is one output as it was last rendered. It is immutable.
@@ -58,33 +66,37 @@ func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 	return e
 }
 
-// keep forgets all outputs but those of the entries.
-func (m *memo) keep(entries []*entry) {
+// keep forgets all outputs but those of the snapshot, by its routes' entries
+// and the others.
+func (m *memo) keep(s *snapshot, entries []*entry, others ...[]*entry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	defer m.sweep()
-	if len(m.entries) == len(entries) {
-		return // the usual case: every entry was put under its own path
+	n := len(entries)
+	for _, l := range others {
+		n += len(l)
 	}
-	kept := make(map[string]*entry, len(entries))
-	for _, e := range entries {
-		if e != nil {
-			kept[e.route.Path] = e
+	if len(m.entries) != n { // in the usual case every entry was put under its own path
+		kept := make(map[string]*entry, n)
+		for _, l := range append(others, entries) {
+			for _, e := range l {
+				if e != nil {
+					kept[e.route.Path] = e
+				}
+			}
 		}
+		m.entries = kept
 	}
-	m.entries = kept
+	m.last = &finished{s, entries}
+	if m.sweep() {
+		m.last = nil // its entries have the old numbers
+	}
 }
 
 // fresh says whether everything that the output read is as it was; facts says
 // it of the shared part.
 func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
-	if e == nil || e.route != r {
+	if e == nil || e.route != r || !e.holds(facts) {
 		return false
-	}
-	for _, id := range e.shared {
-		if !facts[id] {
-			return false
-		}
 	}
 	from := s.siteOf(r)
 	for i := range e.own {
@@ -93,6 +105,21 @@ func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
 		}
 	}
 	return true
+}
+
+// holds says whether all facts hold that the output rests on.
+func (e *entry) holds(facts []bool) bool {
+	for _, id := range e.shared {
+		if !facts[id] {
+			return false
+		}
+	}
+	return true
+}
+
+// differsInBodies says whether nothing but bodies can differ between two snapshots.
+func (s *snapshot) differsInBodies(old *snapshot) bool {
+	return s.site.SameRoutes(old.site) && s.templates == old.templates && s.cfg == old.cfg
 }
 
 // bytesOf renders an output for its bytes alone.

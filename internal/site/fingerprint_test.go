@@ -27,6 +27,10 @@ func TestFingerprintsStandForValues(t *testing.T) {
 				edit := editAtRandom(r, files)
 				fresh, _ := link(t, files, in)
 				next := follow(t, old, files, in)
+				var edited map[string]bool
+				if next.SameRoutes(old) {
+					edited = next.Edited(old)
+				}
 				for _, k := range allKeys(old, next) {
 					v, w := value(old, k), value(next, k)
 					same := old.Fingerprint(k) == next.Fingerprint(k)
@@ -36,6 +40,9 @@ func TestFingerprintsStandForValues(t *testing.T) {
 					}
 					if next.Fingerprint(k) != fresh.Fingerprint(k) {
 						t.Fatalf("step %d, %s: %v differs from a fresh site's", step, edit, k)
+					}
+					if edited != nil && !edited[k.Name] && !strings.HasPrefix(k.Name, "/") && !same {
+						t.Fatalf("step %d, %s: %v changed, though only %v did", step, edit, k, edited)
 					}
 					if none := isNone(w); none != (next.Fingerprint(k) == Fingerprint{}) {
 						t.Fatalf("step %d, %s: %v: a value of none and a zero fingerprint do not go together: %+v", step, edit, k, w)

@@ -37,6 +37,7 @@ type model struct {
 	latest    []int32 // as Latest
 	addresses []int32 // as Addresses
 	nav       []int32 // as Nav
+	corrected []int32 // the pages of Corrections, sorted by path
 	people    []string
 	held      []Held
 	change    time.Time
@@ -80,6 +81,24 @@ func (s *Site) Replace(p *content.Page) *Site {
 	next := &Site{m: s.m, pages: slices.Clone(s.pages), held: s.held}
 	next.pages[i] = p
 	return next
+}
+
+// Edited returns the source paths of the pages whose text differs from what it
+// was in a site of [Site.SameRoutes], with those of the covers above them, whose
+// length and anchors come from it too. Every key keeps its fingerprint but those
+// that are named after one of these pages, and those named by an address.
+func (s *Site) Edited(old *Site) map[string]bool {
+	edited := map[string]bool{}
+	for i, p := range s.pages {
+		if p == old.pages[i] {
+			continue
+		}
+		edited[p.Path] = true
+		if cover := s.m.nodes[i].cover; cover != none {
+			edited[s.pages[cover].Path] = true
+		}
+	}
+	return edited
 }
 
 // WithHeld returns the same site as its held-back pages see it: its accessors
@@ -129,7 +148,7 @@ func (s *Site) card(i int32) Card {
 	return Card{
 		Path: p.Path, Address: place.Address, Fragment: place.Fragment, Kind: place.Kind,
 		Title: p.Meta.Title, Dek: p.Meta.Dek, Kicker: p.Meta.Kicker, Type: p.Meta.Type, Lang: p.Lang,
-		Date: p.Meta.Date, Updated: p.Meta.Updated, Number: place.Number,
+		Date: p.Meta.Date, Modified: s.modified(i), Number: place.Number,
 	}
 }
 
