@@ -36,6 +36,7 @@ func Keys() []string {
 		"skip_to_text",
 		"source_n",
 		"sources",
+		"table_of",
 		"tags",
 		"timeline",
 		"tip",
@@ -351,6 +352,15 @@ func stringsOf(key string) translations {
 			ru: "Источники",
 			uk: "Джерела",
 			lo: "ແຫຼ່ງຂໍ້ມູນ",
+		}
+	case "table_of":
+		return translations{
+			en: "Table: %s",
+			de: "Tabelle: %s",
+			fr: "Tableau : %s",
+			ru: "Таблица: %s",
+			uk: "Таблиця: %s",
+			lo: "ຕາຕະລາງ: %s",
 		}
 	case "tags":
 		return translations{

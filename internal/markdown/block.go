@@ -187,7 +187,16 @@ func (w *walker) inlineFragment(n, stop ast.Node) Fragment {
 	return w.finish(m)
 }
 
+// wideTable is how many columns make a table too wide for a telephone.
+const wideTable = 5
+
 func (w *walker) table(n *extast.Table) {
+	wide := len(n.Alignments) >= wideTable
+	if wide {
+		w.block("<div class=scroll role=region tabindex=0 aria-label=")
+		w.hole(Hole{Kind: HoleTable, Name: w.header(n), Off: w.base + max(n.Pos(), 0), Len: 1})
+		w.raw(">")
+	}
 	w.block("<table>")
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		_, head := row.(*extast.TableHeader)
@@ -212,6 +221,31 @@ func (w *walker) table(n *extast.Table) {
 		}
 	}
 	w.block("</table>")
+	if wide {
+		w.block("</div>")
+	}
+}
+
+// maxHeader bounds, in bytes, what a wide table's region is called.
+const maxHeader = 100
+
+// header is the first row of a table as plain text: as many whole cells as fit.
+func (w *walker) header(n *extast.Table) string {
+	var name []byte
+	for c := n.FirstChild().FirstChild(); c != nil; c = c.NextSibling() {
+		cell := w.plain(c)
+		if len(cell) == 0 {
+			continue
+		}
+		if len(name)+len(cell) > maxHeader {
+			break
+		}
+		if len(name) > 0 {
+			name = append(name, ", "...)
+		}
+		name = append(name, cell...)
+	}
+	return string(name)
 }
 
 func (w *walker) cell(n *extast.TableCell, head bool) {

@@ -133,6 +133,8 @@ func showFragment(b *bytes.Buffer, indent string, f Fragment) {
 			fmt.Fprintf(&s, "⟦#%s⟧", h.Name)
 		case HoleTask:
 			fmt.Fprintf(&s, "⟦done: %v⟧", h.Done)
+		case HoleTable:
+			fmt.Fprintf(&s, "⟦table: %s⟧", h.Name)
 		case HoleNote:
 			fmt.Fprintf(&s, "⟦note %d%c⟧", h.Note+1, 'a'+h.Use)
 		case HolePicture:

@@ -25,6 +25,9 @@
 // between words, and are widened: marks of emphasis beside punctuation
 // (emphasis.go), and a line's end between two wide characters, which is no space.
 //
+// Control characters, which nobody sees and no feed can hold, are left out and
+// reported (control.go).
+//
 // # Minimal HTML
 //
 // The HTML is minimal as it stands: what tdewolff/minify, with end tags and
@@ -38,7 +41,9 @@
 //     Pygments' classes;
 //   - a link never stands in another: an address or note mark in a link's text
 //     does not become one (the mark follows the link);
-//   - a table's cells are aligned by the align attribute, never by style.
+//   - a table's cells are aligned by the align attribute, never by style;
+//   - a table of five columns or more lies in a region of its own, which can be
+//     scrolled by the keyboard too.
 //
 // # Problems
 //
@@ -76,6 +81,8 @@ const (
 	HoleBlock
 	// HoleTask is the value of the aria-label of a task's box, which says whether it is Done.
 	HoleTask
+	// HoleTable is the value of the aria-label of a wide table's region: Name.
+	HoleTable
 )
 
 // Hole is a gap at byte At of a Fragment's HTML.
@@ -83,7 +90,7 @@ type Hole struct {
 	At      int
 	Kind    HoleKind
 	Dest    string   // HoleHref: as typed, percent-encoded where needed: "10-why.md#x", "#x", "https://…"
-	Name    string   // HoleID
+	Name    string   // HoleID; HoleTable: the header as plain text, "Town, People"
 	Note    int      // HoleNote: index in Doc.Notes
 	Use     int      // HoleNote: 0 for the first mark of its note, 1 for the second, …
 	Picture *Picture // HolePicture

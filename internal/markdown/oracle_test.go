@@ -150,8 +150,15 @@ func filled(f Fragment) string {
 	if strings.Contains(s, "class=chroma") {
 		s = colouring.ReplaceAllString(strings.ReplaceAll(s, " class=chroma", ""), "")
 	}
+	if strings.Contains(s, wideStart) {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, wideStart, ""), "</table></div>", "</table>")
+	}
 	return strings.ReplaceAll(s, "<th scope=col", "<th")
 }
+
+// wideStart is what our HTML has round a wide table and goldmark's has not,
+// where the hole for the name is left empty.
+const wideStart = "<div class=scroll role=region tabindex=0 aria-label=>"
 
 func appendPicture(b []byte, p *Picture) []byte {
 	b = AppendAttr(append(b, "<img src="...), util.URLEscape([]byte(p.Src), false))

@@ -34,6 +34,12 @@ func (t *text) fill(dst []byte, f *markdown.Fragment) []byte {
 			dst = t.mark(dst, h)
 		case markdown.HoleTask:
 			dst = markdown.AppendAttr(dst, t.page.taskName(h.Done))
+		case markdown.HoleTable:
+			name := t.page.phrase("table_of", h.Name)
+			if h.Name == "" { // nothing that its colon leads to
+				name = strings.TrimRight(name, ":\u00a0\u202f ")
+			}
+			dst = markdown.AppendAttr(dst, name)
 		case markdown.HoleBlock:
 			dst = append(dst, t.block(nil, h.Block, false)...)
 		}

@@ -120,7 +120,7 @@ func (p *Page) Parts() []Part {
 		for _, t := range p.allTexts()[1:] {
 			parts = append(parts, Part{
 				ID: t.id, Title: t.card.Title, Dek: t.card.Dek, Number: t.card.Number,
-				Lead: t.lead(), Body: t.body(),
+				Lead: t.lead(), Body: lowered(t.body()),
 			})
 		}
 		return parts
