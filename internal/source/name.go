@@ -29,7 +29,7 @@ func ignored(path string) bool {
 	if strings.HasPrefix(name, "~$") || strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") {
 		return true
 	}
-	for _, end := range []string{"~", ".swp", ".swo", ".swx", ".bak", ".orig"} {
+	for _, end := range []string{"~", ".swp", ".swo", ".swx", ".bak", ".orig", ".tmp", "___jb_tmp___", "___jb_old___"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
@@ -46,6 +46,14 @@ func hidden(path string) bool {
 	}
 	return ignored(path)
 }
+
+// Reads says whether a scan of a site looks at what lies at the path,
+// slash-separated from the site's root.
+func Reads(path string) bool { return inScope(path) && !hidden(path) }
+
+// Ignored says whether a scan passes over the path for its name, or for that of
+// a folder round it, wherever it lies.
+func Ignored(path string) bool { return hidden(path) }
 
 // addressable reports whether a name can be part of an address.
 func addressable(name string) bool {

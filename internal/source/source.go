@@ -12,8 +12,8 @@
 //
 // Files and directories whose name begins with a dot, but for
 // static/.well-known (RFC 8615); what editors and systems leave behind (story~,
-// #story#, story.swp, story.bak, story.orig, 4913, ~$story.docx, Thumbs.db,
-// desktop.ini); and *.go in layouts/ and static/, because this repository's own
+// #story#, story.swp, story.bak, story.orig, story.tmp, 4913, ~$story.docx,
+// Thumbs.db, desktop.ini); and *.go in layouts/ and static/, because this repository's own
 // theme lies beside the Go file that embeds it.
 //
 // # What is a problem

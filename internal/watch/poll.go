@@ -1,0 +1,65 @@
+package watch
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+)
+
+// poller looks at every file of a tree.
+type poller struct {
+	tree tree
+	was  map[string]fs.FileInfo // files by path; of folders that they are there
+}
+
+func newPoller(t tree) *poller {
+	p := &poller{tree: t}
+	p.was = p.sweep()
+	return p
+}
+
+// changes are the paths that differ from the last time, sorted.
+func (p *poller) changes() []string {
+	now := p.sweep()
+	var changed []string
+	for path, info := range now {
+		if old, there := p.was[path]; !there || !same(old, info) {
+			changed = append(changed, path)
+		}
+	}
+	for path := range p.was {
+		if _, there := now[path]; !there {
+			changed = append(changed, path)
+		}
+	}
+	p.was = now
+	slices.Sort(changed)
+	return changed
+}
+
+// same says whether a file seems to be what it was. A folder counts by being there.
+func same(a, b fs.FileInfo) bool {
+	if a.IsDir() && b.IsDir() {
+		return true
+	}
+	return a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
+}
+
+func (p *poller) sweep() map[string]fs.FileInfo {
+	f := found{files: map[string]fs.FileInfo{}}
+	for _, top := range p.tree.tops() {
+		_ = p.tree.walk(top, &f, nil) // fails only where enter does
+	}
+	targets := found{files: f.files}
+	for _, t := range p.tree.targets(f.links) {
+		_ = p.tree.walk(t, &targets, nil)
+	}
+	all := maps.Clone(f.files)
+	for _, folder := range slices.Concat(f.folders, targets.folders) {
+		if info, err := os.Stat(p.tree.abs(folder)); err == nil {
+			all[folder] = info
+		}
+	}
+	return all
+}
