@@ -17,8 +17,8 @@ import (
 const (
 	manifestFormat = 1
 
-	// A site of 100,000 files needs 25 to 40 MB, and a manifest is held whole.
-	maxManifest = 64 << 20
+	// A site of 100,000 files needs 45 to 60 MB, and a manifest is held whole.
+	maxManifest = 96 << 20
 	minEntry    = 80      // bytes, which even a path and a sum alone are longer than
 	maxHeader   = 8 << 10 // bytes of one file's headers
 )
@@ -27,13 +27,14 @@ var errTooManyFiles = fmt.Errorf("the list of files is larger than %d MB", maxMa
 
 // Entry is a File without its bytes, as the manifest holds it.
 type Entry struct {
-	Path    string            `json:"path"`
-	Sum     string            `json:"sha256"` // hex
-	Size    int64             `json:"size"`   // bytes
-	Type    string            `json:"type"`
-	Class   Class             `json:"class"`
-	Headers map[string]string `json:"headers,omitempty"`
-	Source  string            `json:"source,omitempty"`
+	Path     string            `json:"path"`
+	Sum      string            `json:"sha256"` // hex
+	Size     int64             `json:"size"`   // bytes
+	Type     string            `json:"type"`
+	Class    Class             `json:"class"`
+	Redirect string            `json:"redirect,omitempty"` // as in [File]
+	Headers  map[string]string `json:"headers,omitempty"`  // entries of the same headers may share a map: do not change it
+	Source   string            `json:"source,omitempty"`
 }
 
 // Manifest is .brief.json: what brief wrote in a directory. It is JSON with one
@@ -147,6 +148,10 @@ func (e *Entry) append(b []byte) []byte {
 	b = appendString(b, e.Type)
 	b = append(b, `,"class":`...)
 	b = appendString(b, string(e.Class))
+	if e.Redirect != "" {
+		b = append(b, `,"redirect":`...)
+		b = appendString(b, e.Redirect)
+	}
 	if len(e.Headers) > 0 {
 		sep := `,"headers":{`
 		for _, key := range slices.Sorted(maps.Keys(e.Headers)) {
@@ -210,15 +215,11 @@ func parseLines(data []byte) (*Manifest, bool) {
 			Type:  l.text(`,"type":`),
 			Class: Class(l.text(`,"class":`)),
 		}
-		if l.skip(`,"headers":{`) {
-			e.Headers = map[string]string{}
-			before := len(l.rest)
-			for more := true; more && !l.bad; more = l.skip(",") {
-				key := l.text("")
-				e.Headers[key] = l.text(":")
-				l.bad = l.bad || before-len(l.rest) > maxHeader
-			}
-			l.must("}")
+		if strings.HasPrefix(l.rest, `,"redirect":`) {
+			e.Redirect = l.text(`,"redirect":`)
+		}
+		if l.skip(`,"headers":`) {
+			e.Headers = l.headers()
 		}
 		if strings.HasPrefix(l.rest, `,"source":`) {
 			e.Source = l.text(`,"source":`)
@@ -233,6 +234,29 @@ func parseLines(data []byte) (*Manifest, bool) {
 type line struct {
 	rest string
 	bad  bool // it is not as expected
+
+	lastHeaders string            // as they stand
+	last        map[string]string // the same, read
+}
+
+// headers reads the headers of one entry. Most entries have those of the one
+// before, whose map they get.
+func (l *line) headers() map[string]string {
+	if l.last != nil && l.skip(l.lastHeaders) {
+		return l.last
+	}
+	all, h := l.rest, map[string]string{}
+	l.must("{")
+	for more := true; more && !l.bad; more = l.skip(",") {
+		key := l.text("")
+		h[key] = l.text(":")
+		l.bad = l.bad || len(all)-len(l.rest) > maxHeader
+	}
+	l.must("}")
+	if !l.bad {
+		l.lastHeaders, l.last = all[:len(all)-len(l.rest)], h
+	}
+	return h
 }
 
 // skip reads a literal if it is there.

@@ -88,10 +88,15 @@ type File struct {
 	Path    string // slash-separated, from the output's root: "why-laos/index.html"
 	Type    string // media type with charset: "text/html; charset=utf-8"
 	Class   Class
-	Headers map[string]string // beyond Content-Type and Cache-Control; nil if none
+	Headers map[string]string // beyond Content-Type and Cache-Control; nil if none; perhaps shared with other files
 	Sum     Sum
 	Size    int64
 	Source  string // the input file that it shows; empty for whole-site files
+
+	// Where a redirect leads: an address from the site's root, percent-encoded
+	// ("/laos/why/#past"); empty for any other file. The body is a page that
+	// leads there by itself, for where a server cannot.
+	Redirect string
 
 	Body []byte                 // the bytes; nil if they are From's, or are to be asked of Load
 	From *source.File           // the input file whose bytes are published as they are
@@ -115,5 +120,5 @@ func (f *File) Bytes() ([]byte, error) {
 
 // Entry returns what a manifest says of the file.
 func (f *File) Entry() Entry {
-	return Entry{Path: f.Path, Sum: f.Sum.String(), Size: f.Size, Type: f.Type, Class: f.Class, Headers: f.Headers, Source: f.Source}
+	return Entry{Path: f.Path, Sum: f.Sum.String(), Size: f.Size, Type: f.Type, Class: f.Class, Redirect: f.Redirect, Headers: f.Headers, Source: f.Source}
 }
