@@ -1,8 +1,10 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -157,6 +159,9 @@ func (w *walker) quote(n *ast.Blockquote) {
 	if by != nil {
 		to = by
 	}
+	if title != nil && from == nil && by == nil {
+		w.emptyBox(b)
+	}
 	if form, ok := itemForms(b.Type); ok {
 		w.itemBox(b, form, from)
 		w.blockHole(b)
@@ -171,6 +176,30 @@ func (w *walker) quote(n *ast.Blockquote) {
 		b.Caption = w.inlineFragment(by.FirstChild(), nil)
 	}
 	w.blockHole(b)
+}
+
+// emptyBox warns of a box that holds nothing, if it is of a kind that brief
+// itself has: one of a site's own may need no more than its title.
+func (w *walker) emptyBox(b *Block) {
+	if !isGitHubType(strings.ToUpper(b.Type)) {
+		return
+	}
+	hint := "write its text below, with > before each line"
+	if next := textBelow(w.src, b.Off-w.base); len(next) > 0 && bytes.IndexByte([]byte(">#[!"), next[0]) < 0 {
+		hint += ": > " + clip(next)
+	}
+	w.problem(b.Off-w.base, b.Len, diag.Warning, "empty-box", "this box has no text: the lines of a box begin with >", hint)
+}
+
+// textBelow is the first line below the one at an offset that is not blank; empty if there is none.
+func textBelow(src []byte, at int) []byte {
+	for at += len(lineFrom(src, at)); at < len(src); at += len(lineFrom(src, at)) {
+		at++ // the line break
+		if line := bytes.TrimSpace(lineFrom(src, at)); len(line) > 0 {
+			return line
+		}
+	}
+	return nil
 }
 
 // blockHole leaves a gap for a block.

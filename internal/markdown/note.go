@@ -3,7 +3,9 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -200,7 +202,7 @@ func (w *walker) writeNotes() {
 		if w.notes[i].HasChildren() && isVague(w.doc.Notes[i].Body) {
 			w.problem(w.notes[i].Pos(), len(w.notes[i].Ref)+len("[^]"), diag.Warning, "vague-note",
 				fmt.Sprintf("note %q names no address and no publication, so that nobody can look it up", w.notes[i].Ref),
-				"write who published what and when: Kontur, [Security](https://example.org/), July 2025")
+				"write who published what and when: Kontur, [Security](https://example.org/), July 2025; a remark that has no source goes into the text")
 		}
 		w.doc.Notes[i].Uses = min(w.doc.Notes[i].Uses, maxUses)
 	}
@@ -217,9 +219,42 @@ func (w *walker) writeNotes() {
 		w.problem(n.Pos(), size, diag.Warning, "unused-note",
 			fmt.Sprintf("note %q is not used, so it is not shown", n.Ref), fmt.Sprintf("put [^%s] in the text where it belongs, or remove the note", n.Ref))
 	}
+	w.undefinedNotes()
+}
+
+// undefinedNotes reports marks without a note. Where a line begins with one and
+// goes on with a text, its colon is missing, and that is the one thing to mend.
+func (w *walker) undefinedNotes() {
+	var begun []string
 	for _, s := range w.ctx.undefined {
-		w.undefinedNote(s)
+		if rest := w.colonless(s); rest != "" && len(begun) < maxProblems {
+			label := string(w.src[s.Start+len("[^") : s.Stop-1])
+			begun = append(begun, label)
+			w.problem(s.Start, s.Len(), diag.Warning, "undefined-note",
+				"this line is shown as text: a colon is missing after the mark with which a note begins", fmt.Sprintf("write [^%s]: %s", label, rest))
+		}
 	}
+	for _, s := range w.ctx.undefined {
+		if !slices.Contains(begun, string(w.src[s.Start+len("[^"):s.Stop-1])) {
+			w.undefinedNote(s)
+		}
+	}
+}
+
+// colonless returns what stands after the mark at s of w.src, if the mark
+// begins a paragraph, or a line below one that begins with a mark too.
+func (w *walker) colonless(s text.Segment) string {
+	from := lineStart(w.src, s.Start)
+	before := lineFrom(w.src, lineStart(w.src, max(0, from-1)))
+	if len(trimIndent(w.src[from:s.Start])) > 0 || from > 0 && !util.IsBlank(before) && !bytes.HasPrefix(before, []byte("[^")) {
+		return ""
+	}
+	line := lineFrom(w.src, s.Stop)
+	rest := bytes.TrimSpace(line)
+	if len(rest) == 0 || line[0] != ' ' && line[0] != '\t' {
+		return ""
+	}
+	return clip(rest)
 }
 
 // undefinedNote reports the mark at s of w.src.
@@ -231,9 +266,11 @@ func (w *walker) undefinedNote(s text.Segment) {
 
 // isVague reports whether a note names neither an address nor a publication.
 // A publication is told by what editors put round its title (a link, emphasis
-// or quotation marks), by the comma after its publisher, or by its number.
+// or quotation marks), by its number, or by the comma after its publisher where
+// a date or a page follows: a comma alone stands in any remark.
 func isVague(f Fragment) bool {
-	return len(f.Holes) == 0 && !strings.ContainsAny(f.HTML, ",“”„«»‹›‘\"「」『』《》、，،") &&
+	return len(f.Holes) == 0 && !strings.ContainsAny(f.HTML, "“”„«»‹›‘\"「」『』《》") &&
+		!(strings.ContainsAny(f.HTML, ",、，،") && strings.ContainsFunc(f.HTML, unicode.IsDigit)) &&
 		!strings.Contains(f.HTML, "<em>") && !strings.Contains(f.HTML, "<strong>") &&
 		!strings.Contains(f.HTML, "ISBN") && !strings.Contains(f.HTML, "ISSN") && !strings.Contains(f.HTML, "doi")
 }

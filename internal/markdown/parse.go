@@ -16,11 +16,16 @@ func Parse(file string, src []byte, body int, opt Options) (*Doc, diag.List) {
 	if problem, ok := d.refuse(body); ok {
 		return d, diag.List{problem}
 	}
+	var controls diag.List
+	if holdsControl(src[body:]) {
+		src, controls = d.withoutControls(body)
+		d.src = src // in which each place that follows is looked for
+	}
 	e := engine()
 	w := e.walkers.Get().(*walker)
 	w.reset(d, body, opt)
 	w.document(e)
-	diags := w.diags
+	diags := append(controls, w.diags...)
 	w.release()
 	e.walkers.Put(w)
 	return d, diags

@@ -221,8 +221,7 @@ func (w *walker) refused(src string) (p diag.Diag, name string) {
 // refusedTag returns why a tag is not allowed, "" if it is.
 func (w *walker) refusedTag(t html.Token) (msg, hint string) {
 	if !slices.Contains(w.opt.RawHTML, t.Data) || t.Data == "script" || t.Data == "style" {
-		return fmt.Sprintf("raw HTML is not allowed: <%s>", t.Data),
-			`write it in Markdown, or put a backslash before "<" to show it as text; raw_html in brief.yaml can allow an element`
+		return fmt.Sprintf("raw HTML is not allowed: <%s>", t.Data), instead(t.Data)
 	}
 	for _, a := range t.Attr {
 		switch {

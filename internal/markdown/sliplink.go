@@ -17,27 +17,24 @@ func (s *scanner) brackets() {
 			s.target(i + 1)
 		case line[i] == ']' && line[i+1] == ' ' && i+2 < len(line) && line[i+2] == '(':
 			if target, end := within(line, i+2, ')'); looksLikeTarget(target) && openedBefore(line, i) >= 0 {
-				from := openedBefore(line, i)
-				s.addLink(from, end+1, from, "this is shown as text: a space stands between the two brackets of a link",
-					"write "+clip(line[from:i+1])+"("+target+")")
+				s.addLink(openedBefore(line, i), end+1, i+1, "a space stands between the two brackets of a link", "", "("+target+")")
 			}
 		case line[i] == ')' && line[i+1] == '[':
 			target, end := within(line, i+1, ']')
 			if from := bytes.LastIndexByte(line[:i], '('); from >= 0 && looksLikeTarget(target) {
-				s.addLink(from, end+1, i+1, "this is shown as text: the brackets of a link stand the other way round",
-					"write ["+clip(line[from+1:i])+"]("+target+")")
+				s.keep(slip{from: s.at + from, to: s.at + end + 1, sure: s.at + i + 1, code: "link-form",
+					msg:  "this is shown as text: the brackets of a link stand the other way round",
+					hint: "write [" + clip(line[from+1:i]) + "](" + target + ")"})
 			}
 		case line[i] == ']' && line[i+1] == '[':
 			if name, end := within(line, i+1, ']'); name != "" && name[0] != '^' && name[0] != '!' && openedBefore(line, i) >= 0 {
-				from := openedBefore(line, i)
-				s.addLink(from, end+1, from, "this is shown as text: no line of this page says where ["+name+"] leads",
-					"write "+clip(line[from:i+1])+"(the address), or a line ["+name+"]: and the address")
+				s.addLink(openedBefore(line, i), end+1, i+1, "no line of this page says where ["+name+"] leads", "",
+					"(the address), or a line ["+name+"]: and the address")
 			}
 		case line[i] == '(' && i > 0 && line[i-1] != ']' && line[i-1] != ' ':
 			target, end := within(line, i, ')')
 			if from := bytes.LastIndexByte(line[:i], '['); from >= 0 && bytes.IndexByte(line[from:i], ']') < 0 && looksLikeTarget(target) {
-				s.addLink(from, end+1, from, "this is shown as text: the bracket ] after the link's words is missing",
-					"write "+clip(line[from:i])+"]("+target+")")
+				s.addLink(from, end+1, i, "the bracket ] after the link's words is missing", "", "]("+target+")")
 			}
 		}
 	}
@@ -56,16 +53,14 @@ func (s *scanner) target(open int) {
 			return // it may go on in the next line
 		}
 		word, _, _ := strings.Cut(string(s.line[open+1:]), " ")
-		s.addLink(from, len(s.line), from, "this is shown as text: the bracket ) after the link's address is missing",
-			"write "+clip(s.line[from:open])+"("+word+")")
+		s.addLink(from, len(s.line), open, "the bracket ) after the link's address is missing", "", "("+word+")")
 	case space > 0 && strings.IndexAny(strings.TrimLeft(target[space:], " "), `"'(`) != 0:
 		if mended := withoutSpaces(target); mended != "" {
-			s.addLink(from, end+1, from, "this is shown as text: the address of a link has no spaces",
-				"write "+clip(s.line[from:open])+"("+mended+")")
+			s.addLink(from, end+1, open, "the address of a link has no spaces", "", "("+mended+")")
 			return
 		}
-		s.addLink(from, end+1, from, "this is shown as text: the address of a link has no spaces",
-			"write %20 for each space: "+clip(s.line[from:open])+"("+strings.ReplaceAll(strings.TrimSpace(target), " ", "%20")+")")
+		s.addLink(from, end+1, open, "the address of a link has no spaces", " %20 for each space:",
+			"("+strings.ReplaceAll(strings.TrimSpace(target), " ", "%20")+")")
 	}
 }
 

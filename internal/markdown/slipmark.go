@@ -3,22 +3,30 @@ package markdown
 import (
 	"bytes"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 )
 
 // glued looks at a line that begins with the mark of a list's item and lacks
 // the space after it. One such line may be anything, "-ism" or "*emphasis" over
-// two lines; two, one below the other, are a list.
+// two lines; two, one below the other, are a list, and so is one below a line
+// that ends in a colon.
 func (s *scanner) glued() {
 	mark := gluedMark(s.line)
-	if mark == 0 || mark != s.gluedTo || s.toldGlue {
+	if mark == 0 || mark != s.gluedTo && !s.afterColon() || s.toldGlue {
 		return
 	}
 	s.toldGlue = true
 	n := bytes.IndexByte(s.line, mark) + 1
 	s.add(0, n, "list-mark", "this is shown as text, run together with the line above it: a space is missing after "+string(s.line[:n]),
 		"begin each of these lines with the mark and a space: "+string(s.line[:n])+" "+clip(s.line[n:]), ast.KindParagraph)
+}
+
+// afterColon says whether the line before, in the same paragraph, announces a list.
+func (s *scanner) afterColon() bool {
+	return bytes.HasSuffix(s.previous, []byte(":")) || bytes.HasSuffix(s.previous, []byte("："))
 }
 
 // gluedMark is the last byte of the mark of a list's item that a line begins
@@ -53,6 +61,37 @@ func (s *scanner) task() {
 		s.add(2, 4, "list-mark", "this is shown as text: a task has a space between its brackets, or an x when it is done",
 			"write "+string(s.line[:1])+" [ ] "+clip(rest), ast.KindListItem)
 	}
+}
+
+// lazyItem looks at a line that is not indented and stands right below an item
+// of a list, to which it then belongs. That is how long items are wrapped, so
+// only a sentence after a short line that ended one is told.
+func (s *scanner) lazyItem() {
+	item := s.previous
+	if len(item) < 3 || len(item) > 60 || bytes.IndexByte([]byte(".!?"), item[len(item)-1]) < 0 {
+		return
+	}
+	if bullet := (item[0] == '-' || item[0] == '*' || item[0] == '+') && item[1] == ' '; !bullet && digitsOf(item) == 0 {
+		return
+	}
+	if r, _ := utf8.DecodeRune(s.line); unicode.IsUpper(r) {
+		s.add(0, len(s.line), "list-mark", "this is shown as a part of the item of the list above it",
+			"put a blank line above it, or two spaces before it if it belongs to the item", ast.KindListItem)
+	}
+}
+
+// isCaption says whether a line below a picture and a blank line is hardly
+// anything but its caption: it ends with a credit in square brackets.
+func isCaption(line []byte) bool {
+	if line[len(line)-1] != ']' {
+		return false
+	}
+	if line[0] == '*' || line[0] == '_' {
+		return true
+	}
+	open := bytes.LastIndexByte(line, '[')
+	credit := line[open+1 : len(line)-1]
+	return open > 0 && line[open-1] == ' ' && (bytes.Contains(credit, []byte(": ")) || bytes.Contains(credit, []byte("©")))
 }
 
 // headingID looks at what a heading has in braces at its end. An id that is

@@ -56,7 +56,7 @@ func (w *walker) levels(root ast.Node) {
 		if h.Level > last+1 {
 			want := strings.Repeat("#", last+1)
 			w.problem(h.Pos(), h.Level, diag.Warning, "heading-level",
-				fmt.Sprintf("this heading is of level %d, and the one above it of level %d", h.Level, last), "write it with "+want)
+				fmt.Sprintf("this heading is of level %d, and the one above it of level %d", h.Level, last), "write "+want+" in place of "+strings.Repeat("#", h.Level))
 		}
 		last = max(h.Level, 2) // a first-level heading in the text is shown as a second-level one
 	}
@@ -185,7 +185,7 @@ func (s *scanner) next(line []byte, at int) {
 		s.box()
 	case c == '|':
 		s.table()
-	case (c == '*' || c == '_') && s.picture && len(s.previous) == 0 && rest[len(rest)-1] == ']':
+	case s.picture && len(s.previous) == 0 && isCaption(rest):
 		s.add(0, len(rest), "caption-apart", "this is shown as text: a blank line parts it from the picture, whose caption it seems to be",
 			"remove the blank line between the picture and this line", 0)
 	case '0' <= c && c <= '9':
@@ -200,6 +200,9 @@ func (s *scanner) next(line []byte, at int) {
 	if s.line[0] != '|' {
 		s.columns = 0
 	}
+	if !quoted && len(rest) == len(line) {
+		s.lazyItem()
+	}
 	s.gluedTo = gluedMark(s.line)
 	s.marks()
 	s.picture = bytes.HasPrefix(rest, []byte("![")) && rest[len(rest)-1] == ')' && len(s.previous) == 0
@@ -211,9 +214,17 @@ func (s *scanner) add(from, to int, code, msg, hint string, within ast.NodeKind)
 	s.keep(slip{from: s.at + from, to: s.at + to, sure: -1, code: code, msg: msg, hint: hint, within: within})
 }
 
-// addLink keeps a suspicion about a link, whose bracket at the byte open of the line stayed text.
-func (s *scanner) addLink(from, to, open int, msg, hint string) {
-	s.keep(slip{from: s.at + from, to: s.at + to, sure: s.at + open, code: "link-form", msg: msg, hint: hint})
+// addLink keeps a suspicion about a link or a picture whose bracket at the byte
+// open of the line stayed text. What stands from there up to the byte rest is
+// right; the hint is to write it with an end after it, in the manner of how.
+func (s *scanner) addLink(open, to, rest int, msg, how, end string) {
+	from := open
+	if open > 0 && s.line[open-1] == '!' {
+		from-- // of a picture
+		msg = strings.NewReplacer("of a link", "of a picture", "the link's words", "the picture's description", "the link's address", "the picture's address").Replace(msg)
+	}
+	s.keep(slip{from: s.at + from, to: s.at + to, sure: s.at + open, code: "link-form",
+		msg: "this is shown as text: " + msg, hint: "write" + how + " " + clip(s.line[from:rest]) + end})
 }
 
 func (s *scanner) keep(found slip) {
@@ -316,7 +327,7 @@ func (s *scanner) number() {
 		return
 	}
 	after := lineFrom(s.src, min(len(s.src), s.at+len(lineFrom(s.src, s.at))+1))
-	if digitsOf(bytes.TrimLeft(trimIndent(after), "> ")) == 0 {
+	if digitsOf(bytes.TrimLeft(trimIndent(after), "> ")) == 0 && !s.afterColon() {
 		return // one such line is a line of text that happens to begin with a number
 	}
 	s.add(0, n+1, "list-mark", "this is shown as a part of the text above it: a list that does not begin with 1 needs a blank line before it",

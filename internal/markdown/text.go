@@ -30,7 +30,7 @@ func (r *resolver) resolve(s []byte) []byte {
 	}
 	html.DefaultWriter.Write(r.w, s)
 	r.w.Flush() // a bytes.Buffer takes everything
-	return unescape(r.buf.Bytes())
+	return dropControls(unescape(r.buf.Bytes()))
 }
 
 // unescape undoes goldmark's HTML escapes in place.
