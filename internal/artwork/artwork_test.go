@@ -21,22 +21,30 @@ func TestContentHoldsWhatIsDrawn(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if !bytes.Equal(have, p.svg) {
+		if !bytes.Equal(have, p.data) {
 			t.Errorf("content/%s is not what is drawn; go run ./internal/artwork, and look at it", p.name)
 		}
 	}
 }
 
-func TestPicturesAreSmallWellFormedAndWholeByThemselves(t *testing.T) {
+func TestDrawingsAreSmallWellFormedAndWholeByThemselves(t *testing.T) {
 	pictures, err := draw()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range pictures {
-		if len(p.svg) > 32<<10 {
-			t.Errorf("%s: %d bytes, want at most 32 KB", p.name, len(p.svg))
+		if filepath.Ext(p.name) != ".svg" {
+			continue
 		}
-		d := xml.NewDecoder(bytes.NewReader(p.svg))
+		if len(p.data) > 40_000 {
+			t.Errorf("%s: %d bytes, want at most 40,000", p.name, len(p.data))
+		}
+		for _, want := range []string{"<title id=\"title\">", "<desc id=\"desc\">", "(prefers-color-scheme:dark)"} {
+			if !bytes.Contains(p.data, []byte(want)) {
+				t.Errorf("%s: no %s", p.name, want)
+			}
+		}
+		d := xml.NewDecoder(bytes.NewReader(p.data))
 		for {
 			tok, err := d.Token()
 			if err == io.EOF {

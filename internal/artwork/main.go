@@ -1,5 +1,5 @@
-// Command artwork draws the pictures of this repository's own briefing: two
-// maps, a bar chart and a pictogram, as SVG files in content/.
+// Command artwork draws the pictures of this repository's own briefing, maps
+// and charts, as SVG files in content/.
 //
 //	go run ./internal/artwork
 //
@@ -24,7 +24,7 @@ import (
 // picture is one file to draw.
 type picture struct {
 	name string
-	svg  []byte
+	data []byte
 }
 
 func main() {
@@ -42,7 +42,7 @@ func run(dir string) error {
 		return err
 	}
 	for _, p := range pictures {
-		if err := os.WriteFile(filepath.Join(dir, p.name), p.svg, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, p.name), p.data, 0o644); err != nil {
 			return err
 		}
 	}
@@ -55,9 +55,19 @@ func draw() ([]picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	lead := newLead(w)
+	raster, err := lead.png()
+	if err != nil {
+		return nil, err
+	}
 	return []picture{
-		{"from-laos-to-kursk.svg", fromLaosToKursk(w)},
+		{"from-laos-to-kursk.svg", lead.svg()},
+		{"from-laos-to-kursk.png", raster},
 		{"laos.svg", laosMap(w)},
+		{"killed.svg", killed(w)},
+		{"givers.svg", givers(w)},
+		{"cities.svg", cities(w)},
+		{"months.svg", months()},
 		{"forces.svg", forces()},
 		{"exchange.svg", exchange()},
 	}, nil

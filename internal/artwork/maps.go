@@ -1,47 +1,69 @@
 package main
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
-// The places that the maps name.
+// Places that the maps name, in degrees (Natural Earth, populated places).
 func kursk() point     { return point{36.19, 51.73} }
 func vientiane() point { return point{102.6, 17.97} }
 
-const sans = `font-family:"Public Sans",Arial,Roboto,sans-serif;`
-
-// labels is the type of a map's names, with a halo of land so that they can be
+// names is the type of a map's labels, with a halo of land so that they can be
 // read across a coast.
-const labels = `text{` + sans + `font-weight:700;paint-order:stroke;stroke-linejoin:round}.soft{font-weight:400}`
+const names = `text{font-weight:700;paint-order:stroke;stroke-linejoin:round;stroke-width:.3em}.soft{font-weight:400}`
 
-// fromLaosToKursk is the lead picture: where the engineers would come from and
-// go to. Fifty strokes stand for the up to 50 of Ukrainian intelligence.
-func fromLaosToKursk(w *world) []byte {
-	c := newCanvas(1280, 640, "From Laos to Kursk province", labels+
-		`text{font-size:20px;stroke-width:6px}.plan{stroke-width:4}.ring{stroke-width:3.5}`+
-		`@media(max-width:700px){text{font-size:44px;stroke-width:10px}.plan{stroke-width:8}.ring{stroke-width:7}}`)
+// lead is the geometry of the lead picture, where the engineers would come
+// from and go to, in units of a view.
+type lead struct {
+	view
+	grid       [][]point
+	land, laos []ring
+	plan       [4]point // a Bézier curve, to be drawn as fifty strokes
+	from, to   point
+	labels     []label
+}
+
+// strokes stand for the up to 50 engineers of Ukrainian intelligence.
+const strokes = 50
+
+func newLead(w *world) *lead {
+	l := &lead{view: view{1280, 640}}
 	p := equalArea(point{70, 36})
 	// Kursk and Vientiane 600 units apart from left to right.
 	p = p.scaled(600/(p(vientiane()).x-p(kursk()).x), kursk(), point{340, 152})
-	from, to := p(vientiane()), p(kursk())
+	l.from, l.to = p(vientiane()), p(kursk())
+	l.grid = l.graticule(p)
+	l.land = l.outlines(w.land, p, 0.7)
+	l.laos = l.outlines(w.laos, p, 0.3)
+	l.plan = [4]point{
+		{l.from.x - 10, l.from.y - 32}, {l.from.x - 120, l.from.y - 260},
+		{l.to.x + 210, l.to.y - 22}, {l.to.x + 16, l.to.y - 2},
+	}
+	l.labels = []label{
+		{"halo", "start", l.to, -0.6, -1.1, "Kursk province"},
+		{"halo soft", "middle", point{l.to.x - 35, l.to.y + 22}, -0.5, 1.3, "Ukraine"},
+		{"halo soft", "start", p(point{108, 60}), 0, 0.3, "Russia"},
+		{"halo soft", "end", p(point{82, 42}), 0, 0.8, "Up to 50, planned"},
+		{"halo", "end", l.from, -1.2, 0.6, "Laos"},
+	}
+	return l
+}
 
+// svg is the lead picture as the cover shows it.
+func (l *lead) svg() []byte {
+	c := newCanvas(l.w, l.h, "From Laos to Kursk province",
+		"A broken line of fifty strokes runs from Laos to Kursk province in Russia. Each stroke stands for one of the up to 50 engineers whom Moscow plans to bring, according to Ukrainian intelligence.",
+		names+`.plan{stroke-width:calc(2px + .1em)}.ring{stroke-width:.18em;r:.52em}`)
 	fmt.Fprint(c, `<path class="grid" d="`)
-	for _, line := range c.graticule(p) {
+	for _, line := range l.grid {
 		c.path(line, 0)
 	}
 	fmt.Fprint(c, "\"/>\n")
-	c.shape("land", c.outlines(w.land, p, 0.7), 0, 12)
-	c.shape("hot", c.outlines(w.laos, p, 0.3), 1, 0)
-	fmt.Fprintf(c, `<path class="plan" pathLength="99" stroke-dasharray="1" d="M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0f"/>`+"\n",
-		from.x-10, from.y-32, from.x-120, from.y-260, to.x+210, to.y-22, to.x+13, to.y-2)
-	fmt.Fprintf(c, `<circle class="ring" cx="%.0f" cy="%.0f" r="10"/>`+"\n", to.x, to.y)
-
-	c.text("halo", "start", to.x-20, to.y-32, "Kursk province")
-	c.text("halo soft", "middle", to.x-40, to.y+56, "Ukraine")
-	c.text("halo soft", "start", to.x+420, to.y-60, "Russia")
-	c.text("halo soft", "end", to.x+370, to.y+180, "Up to 50, planned")
-	c.text("halo", "end", from.x-30, from.y+36, "Laos")
+	c.shape("land", l.land, 0, 12)
+	c.shape("hot", l.laos, 1, 0)
+	// Strokes and the gaps between them, all of one length.
+	fmt.Fprintf(c, `<path class="plan" pathLength="%d" stroke-dasharray="1" d="M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0f"/>`+"\n", 2*strokes-1,
+		l.plan[0].x, l.plan[0].y, l.plan[1].x, l.plan[1].y, l.plan[2].x, l.plan[2].y, l.plan[3].x, l.plan[3].y)
+	fmt.Fprintf(c, `<circle class="ring" cx="%.0f" cy="%.0f" r="10"/>`+"\n", l.to.x, l.to.y)
+	c.text(l.labels...)
 	return c.end()
 }
 
@@ -87,24 +109,21 @@ func (v view) visible(lines [][]point, p projection, at, step point, limit float
 
 // laosMap shows where Laos lies, with neighbours by name.
 func laosMap(w *world) []byte {
-	c := newCanvas(560, 500, "Laos", labels+
-		`text{font-size:19px;stroke-width:5px}.dot{fill:#fff;stroke:#14202a;stroke-width:3}`+
-		`@media(max-width:420px){text{font-size:28px}.dot{stroke-width:4}}`)
+	c := newCanvas(560, 500, "Laos", "Laos in mainland South-East Asia, with China, Vietnam and Thailand by name, and Vientiane marked.",
+		names+`.dot{fill:#fff;stroke:#14202a;stroke-width:.16em;r:.27em}`)
 	var p projection = mercator
 	// The north and south of Laos 360 units apart.
 	p = p.scaled(360/(mercator(point{0, 13.9}).y-mercator(point{0, 22.5}).y), point{104, 18.2}, point{272, 268})
-	at := func(class, anchor string, place point, name string) {
-		q := p(place)
-		c.text(class, anchor, math.Round(q.x), math.Round(q.y), name)
-	}
 	c.shape("land", c.outlines(w.land, p, 0.5), 0, 12)
 	c.shape("hot", c.outlines(w.laos, p, 0.4), 1, 0)
+	c.text(
+		label{"on-hot", "middle", p(point{102.7, 19.9}), 0, 0.3, "Laos"},
+		label{"halo", "middle", p(vientiane()), -0.8, 1.5, "Vientiane"},
+		label{"halo soft", "middle", p(point{106.6, 23.6}), 0, 0, "China"},
+		label{"halo soft", "start", p(point{104.9, 20.6}), 0, 0, "Vietnam"},
+		label{"halo soft", "middle", p(point{102.2, 15.2}), 0, 0, "Thailand"},
+	)
 	v := p(vientiane())
 	fmt.Fprintf(c, `<circle class="dot" cx="%.0f" cy="%.0f" r="5"/>`+"\n", v.x, v.y)
-	at("on-hot", "middle", point{102.7, 19.75}, "Laos")
-	at("halo", "middle", point{101.9, 16.95}, "Vientiane")
-	at("halo soft", "middle", point{107.7, 23.3}, "China")
-	at("halo soft", "start", point{105.2, 20.7}, "Vietnam")
-	at("halo soft", "middle", point{102.2, 15.4}, "Thailand")
 	return c.end()
 }

@@ -24,6 +24,19 @@ func mercator(p point) point {
 	return point{radians(p.x), -math.Log(math.Tan(math.Pi/4 + radians(lat)/2))}
 }
 
+// equalEarth is the Equal Earth projection of the whole world, on a sphere of
+// radius 1 (Šavrič, Patterson and Jenny, 2018, eqs. 4 to 6).
+func equalEarth(p point) point {
+	const a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
+	t := math.Asin(math.Sqrt(3) / 2 * math.Sin(radians(p.y)))
+	t2 := t * t
+	t6 := t2 * t2 * t2
+	return point{
+		2 * math.Sqrt(3) * radians(p.x) * math.Cos(t) / (3 * (a1 + 3*a2*t2 + t6*(7*a3+9*a4*t2))),
+		-t * (a1 + a2*t2 + t6*(a3+a4*t2)),
+	}
+}
+
 // scaled multiplies what p gives, so that one place comes to lie at at.
 func (p projection) scaled(k float64, place, at point) projection {
 	o := p(place)
@@ -34,6 +47,22 @@ func (p projection) scaled(k float64, place, at point) projection {
 }
 
 func radians(degrees float64) float64 { return degrees * math.Pi / 180 }
+
+// unwrapped lets rings go on beyond 180 degrees east or west, where they would
+// jump across a map that has an edge there.
+func unwrapped(rings []ring) []ring {
+	out := make([]ring, len(rings))
+	for i, r := range rings {
+		turn := 0.0
+		for j, p := range r {
+			if j > 0 {
+				turn -= 360 * math.Round((p.x-r[j-1].x)/360)
+			}
+			out[i] = append(out[i], point{p.x + turn, p.y})
+		}
+	}
+	return out
+}
 
 // view is the part of the plane that a picture shows, from 0 to its size.
 type view struct{ w, h float64 }

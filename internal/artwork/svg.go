@@ -10,9 +10,9 @@ import (
 // The colours are those of static/site.css, light and dark: paper, land, ink,
 // soft, accent, rule, and the two of charts.
 const palette = `.paper{fill:#fff}.land{fill:#e3e9ed}.hot{fill:#b02a1a}.cool{fill:#1d5f87}text{fill:#14202a}.soft{fill:#46545f}.on-hot{fill:#fff}` +
-	`.grid{fill:none;stroke:#ccd5db}.halo{stroke:#e3e9ed}.ring{fill:#e3e9ed;stroke:#b02a1a}.plan{fill:none;stroke:#b02a1a}` +
+	`.grid{fill:none;stroke:#ccd5db}.halo{stroke:#e3e9ed}.clear{stroke:#fff}.ring{fill:#e3e9ed;stroke:#b02a1a}.plan{fill:none;stroke:#b02a1a}.span{fill:#fff;stroke:#1d5f87}` +
 	`@media(prefers-color-scheme:dark){.paper{fill:#11191f}.land{fill:#26333d}.hot{fill:#ff9380}.cool{fill:#6db6e3}text{fill:#e4e9ec}.soft{fill:#abb7bf}.on-hot{fill:#11191f}` +
-	`.grid{stroke:#32404a}.halo{stroke:#26333d}.ring{fill:#26333d;stroke:#ff9380}.plan{stroke:#ff9380}}`
+	`.grid{stroke:#32404a}.halo{stroke:#26333d}.clear{stroke:#11191f}.ring{fill:#26333d;stroke:#ff9380}.plan{stroke:#ff9380}.span{fill:#11191f;stroke:#6db6e3}}`
 
 // canvas is an SVG that is being written.
 type canvas struct {
@@ -20,14 +20,35 @@ type canvas struct {
 	view
 }
 
-// newCanvas begins a picture of a size in units. style holds what it needs
-// beside the palette, above all the sizes of its type.
-func newCanvas(w, h float64, title, style string) *canvas {
+// newCanvas begins a picture of a size in units. The description says what the
+// picture shows to whoever opens the file by itself. style holds what it needs
+// beside the palette and the sizes of its type.
+func newCanvas(w, h float64, title, description, style string) *canvas {
 	c := &canvas{view: view{w, h}}
-	fmt.Fprintf(c, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img">`, w, h, w, h)
-	fmt.Fprintf(c, "<title>%s</title>\n<style>%s%s</style>\n", title, palette, style)
+	fmt.Fprintf(c, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" aria-labelledby="title" aria-describedby="desc">`, w, h, w, h)
+	fmt.Fprintf(c, "<title id=\"title\">%s</title><desc id=\"desc\">%s</desc>\n", title, description)
+	fmt.Fprintf(c, "<style>%s%s%s</style>\n", palette, typeSizes(w), style)
 	fmt.Fprintf(c, `<path class="paper" d="M0 0h%gv%gH0z"/>`+"\n", w, h)
 	return c
+}
+
+// Type is shown at 14 pixels or more, and at less than a quarter more.
+const (
+	smallest  = 14.0  // pixels, as shown
+	narrowest = 280.0 // pixels: a picture within the gutters of a screen of 320
+	widening  = 1.25
+)
+
+// typeSizes sets the size of the type of a picture that is w units wide. Units
+// shrink with the picture, so the size in units grows, step by step: a media
+// query in a picture asks for the width of the picture as shown.
+func typeSizes(w float64) string {
+	var steps string
+	shown := narrowest
+	for ; shown*widening < w; shown *= widening {
+		steps = fmt.Sprintf("@media(max-width:%.0fpx){svg{font-size:%.3gpx}}", shown*widening, smallest*w/shown) + steps
+	}
+	return fmt.Sprintf(`svg{font:%.3gpx "Public Sans",Arial,Roboto,sans-serif}`, smallest*w/shown) + steps
 }
 
 // end closes the picture.
@@ -82,11 +103,33 @@ func number(n, decimals int) string {
 	return strconv.FormatFloat(float64(n)/math.Pow10(decimals), 'f', -1, 64)
 }
 
-// text sets a line of type. anchor is start, middle or end.
-func (c *canvas) text(class, anchor string, x, y float64, s string) {
-	fmt.Fprintf(c, `<text class="%s" x="%g" y="%g"`, class, x, y)
-	if anchor != "start" {
-		fmt.Fprintf(c, ` text-anchor="%s"`, anchor)
+// label is a line of type beside a point: off it by parts of the type's size,
+// so that the two keep their distance at every size.
+type label struct {
+	class  string
+	anchor string // start, middle or end
+	at     point
+	dx, dy float64 // in em
+	text   string
+}
+
+// text sets labels.
+func (c *canvas) text(labels ...label) {
+	for _, l := range labels {
+		c.WriteString("<text")
+		if l.class != "" {
+			fmt.Fprintf(c, ` class="%s"`, l.class)
+		}
+		fmt.Fprintf(c, ` x="%.0f" y="%.0f"`, l.at.x, l.at.y)
+		if l.dx != 0 {
+			fmt.Fprintf(c, ` dx="%gem"`, l.dx)
+		}
+		if l.dy != 0 {
+			fmt.Fprintf(c, ` dy="%gem"`, l.dy)
+		}
+		if l.anchor != "start" {
+			fmt.Fprintf(c, ` text-anchor="%s"`, l.anchor)
+		}
+		fmt.Fprintf(c, ">%s</text>\n", l.text)
 	}
-	fmt.Fprintf(c, ">%s</text>\n", s)
 }
