@@ -33,6 +33,7 @@ import (
 
 	"github.com/tdewolff/minify/v2"
 
+	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/output"
 	"brief/internal/site"
@@ -58,6 +59,7 @@ type File struct {
 // and safe for concurrent use.
 type Set struct {
 	min    *minify.M
+	look   string // what brief.yaml adds to the theme's style sheet
 	byName map[string]*File
 	diags  diag.List
 }
@@ -66,13 +68,18 @@ type Set struct {
 const hashLength = 10
 
 // New takes in the files of static/. named are the paths below static/ that
-// templates name; those that do not exist are theirs to report. The problems
-// are those of style sheets: missing-asset and asset-cycle.
-func New(t *source.Tree, named []string, m *minify.M) (*Set, diag.List) {
-	a := &Set{min: m, byName: map[string]*File{}}
+// templates name; those that do not exist are theirs to report. The theme's
+// style sheet gets the accent and the fonts of cfg. The problems are those of
+// style sheets, missing-asset and asset-cycle, and of fonts that are not there.
+func New(t *source.Tree, named []string, m *minify.M, cfg *config.Config) (*Set, diag.List) {
+	a := &Set{min: m, look: look(cfg), byName: map[string]*File{}}
 	for _, f := range t.Under("static/") {
 		name := strings.TrimPrefix(f.Path, "static/")
 		a.byName[name] = &File{name: name, Path: name, src: f}
+	}
+	a.diags = cfg.CheckFonts(func(file string) bool { return a.byName[file] != nil })
+	if len(a.diags) > 0 {
+		a.look = "" // the theme's own, so that nothing names a file that is not there
 	}
 	sheets := map[string][]cssRef{}
 	for _, name := range named {
@@ -113,7 +120,7 @@ func (a *Set) sheetRefs(name string) []cssRef {
 	if err != nil {
 		return nil // reported when the file is published
 	}
-	refs, foreign := cssRefs(name, src)
+	refs, foreign := cssRefs(name, a.looking(name, src))
 	for _, r := range foreign {
 		a.diags = append(a.diags, foreignProblem(f.src.Path, src, r))
 	}
@@ -129,6 +136,14 @@ func (a *Set) sheetRefs(name string) []cssRef {
 		a.diags = append(a.diags, d)
 	}
 	return refs
+}
+
+// looking is a style sheet's source with what brief.yaml adds to it.
+func (a *Set) looking(name string, src []byte) []byte {
+	if name != themeSheet || a.look == "" {
+		return src
+	}
+	return append(append(slices.Clip(src), '\n'), a.look...)
 }
 
 const (
@@ -220,7 +235,7 @@ func (a *Set) publish(f *File, refs []cssRef) {
 // the source's own.
 func (a *Set) finalBytes(f *File, refs []cssRef) ([]byte, diag.List) {
 	return a.minified(f.src, f.name, func(src []byte) []byte {
-		return rewriteCSS(f.name, src, refs, func(name string) string {
+		return rewriteCSS(f.name, a.looking(f.name, src), refs, func(name string) string {
 			if target := a.byName[name]; target != nil {
 				return target.Path
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/output"
 	"brief/internal/source"
@@ -22,7 +23,7 @@ func newSet(archive string) (*Set, diag.List) {
 	for _, f := range txtar.Parse([]byte(archive)).Files {
 		files[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
-	return New(source.Scan(source.Input{Site: files}), []string{"css/site.css", "none.css"}, NewMinifier())
+	return New(source.Scan(source.Input{Site: files}), []string{"css/site.css", "none.css"}, NewMinifier(), new(config.Config))
 }
 
 // text is what a file is published as, which must be without problems.
@@ -144,7 +145,7 @@ func TestAChainOfImportsIsBounded(t *testing.T) {
 			}
 			files["static/"+fmt.Sprintf(test.names, at)] = &fstest.MapFile{Data: []byte(body)}
 		}
-		_, problems := New(source.Scan(source.Input{Site: files}), nil, NewMinifier())
+		_, problems := New(source.Scan(source.Input{Site: files}), nil, NewMinifier(), new(config.Config))
 		got := ""
 		for _, d := range problems {
 			got += d.Pos.String() + " " + d.Code
@@ -165,7 +166,7 @@ func TestALargeTextIsPublishedAsItIsAndNeverHeld(t *testing.T) {
 	tree := source.Scan(source.Input{Site: files})
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	a, problems := New(tree, []string{"css/site.css", "x.js"}, NewMinifier())
+	a, problems := New(tree, []string{"css/site.css", "x.js"}, NewMinifier(), new(config.Config))
 	published := map[string]*output.File{}
 	for _, name := range a.Names() {
 		file, l := a.Publish(a.Find(name))

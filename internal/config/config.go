@@ -47,6 +47,7 @@ type Config struct {
 
 	bounds   []bound   // of Requires
 	boundsAt diag.Diag // where it stands
+	fontsAt  []fontAt  // the files of Fonts
 }
 
 // Language is one of the site's languages, in the order of brief.yaml.
@@ -54,12 +55,6 @@ type Language struct{ Code, Name string }
 
 // Publisher is who publishes the site.
 type Publisher struct{ Name, URL, Logo string }
-
-// Accent is the site's one colour, as #rrggbb in lower case; empty for the theme's own.
-type Accent struct{ Light, Dark string }
-
-// Fonts are names of the built-in faces, "system", or files of the site; empty for the theme's own.
-type Fonts struct{ Serif, Sans string }
 
 // Images are the recipe of derived pictures.
 type Images struct {

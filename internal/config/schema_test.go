@@ -118,7 +118,7 @@ func TestSchemaAndDecoderAgree(t *testing.T) {
 		"lao", "UKR-Latn", "x", "english language", "https://example.org/", "example.org", "ftp://example.org/", "\"#b02a1a\"", "\"#b02\"", "\">= 0.1\"", "\">= 0.1, < 2\"",
 		"new", "[0.4, 0.3]", "[0.4, 3]", "[0.4]", "{name: A}", "{name: A, url: https://example.org/}", "{name: A, url: a}", "{nom: A}",
 		"[{name: A, role: B}]", "[{role: B}]", "[{date: 2025-07-20, text: A}]", "[{date: 2025-07-20}]", "{question: A, contact: a@b.org}",
-		"{question: A, answer: B}", "{light: \"#b02a1a\"}", "{light: red}", "{serif: a, sans: b}", "{serif: a, mono: b}", "{formats: [webp]}",
+		"{question: A, answer: B}", "{light: \"#b02a1a\"}", "{light: red}", "{serif: a, sans: b}", "{serif: system, sans: fonts/a.woff2}", "{serif: a, mono: b}", "{formats: [webp]}",
 		"{formats: [gif]}", "{widths: [320]}", "{widths: [3]}", "{quality: {webp: 75}}", "{quality: {webp: 101}}", "{quality: {gif: 1}}",
 		"{budget: {page: 200KB}}", "{severity: {missing-credit: warning}}", "{severity: {missing-credit: of}}", "{en: English}",
 		"{english_language: English}", "{en: {a: b}}", "{production: {url: public}}", "{production: {region: a}}",

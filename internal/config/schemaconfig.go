@@ -46,8 +46,8 @@ func accentFields() []field {
 
 func fontsFields() []field {
 	return []field{
-		{"serif", "for text", aText()},
-		{"sans", "for all the rest", aText()},
+		{"serif", "for text: a name, or a file of static/", aFont()},
+		{"sans", "for all the rest", aFont()},
 	}
 }
 

@@ -39,7 +39,7 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 	case "accent":
 		d.mapping(key, v, accentKeys, func(k, v *node) bool { return d.accent(&c.Accent, k.Value, v) })
 	case "fonts":
-		d.mapping(key, v, fontsKeys, func(k, v *node) bool { return d.fonts(&c.Fonts, k.Value, v) })
+		d.mapping(key, v, fontsKeys, func(k, v *node) bool { return d.fonts(c, k.Value, v) })
 	case "nav":
 		c.Nav = d.nav(key, v)
 	case "requires":
@@ -120,31 +120,7 @@ func (d *decoder) publisher(p *Publisher, key string, v *node) bool {
 
 func accentKeys() []string { return keysOf(accentFields()) }
 
-func (d *decoder) accent(a *Accent, key string, v *node) bool {
-	switch key {
-	case "light":
-		a.Light = d.colour(key, v)
-	case "dark":
-		a.Dark = d.colour(key, v)
-	default:
-		return false
-	}
-	return true
-}
-
 func fontsKeys() []string { return keysOf(fontsFields()) }
-
-func (d *decoder) fonts(f *Fonts, key string, v *node) bool {
-	switch key {
-	case "serif":
-		f.Serif = d.text(key, v)
-	case "sans":
-		f.Sans = d.text(key, v)
-	default:
-		return false
-	}
-	return true
-}
 
 func imagesKeys() []string { return keysOf(imagesFields()) }
 

@@ -57,7 +57,7 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 		named = append(named, cfg.Publisher.Logo)
 	}
 	var problems diag.List
-	ts.assets, problems = asset.New(t, named, min)
+	ts.assets, problems = asset.New(t, named, min, cfg)
 	return ts, append(l, problems...)
 }
 
