@@ -2,6 +2,9 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -12,6 +15,8 @@ import (
 // target of a link gone wrong, and must not depend on what else the file holds.
 // A semicolon after an address is no part of it either, nor is what stands
 // before that and ends none: goldmark would take "https://example.org/a).**;" whole.
+// Letters beyond ASCII are a part of it, where goldmark's end before them:
+// "https://uk.wikipedia.org/wiki/Лаос" led to no page.
 type addressParser struct{ parser.InlineParser }
 
 // Parse is called at the beginning of each line and at each space, so it looks
@@ -39,10 +44,17 @@ func (p addressParser) Parse(parent ast.Node, r text.Reader, pc parser.Context) 
 	}
 	label := n.Label(r.Source())
 	off, whole := offset(r.Source(), label)
-	if !whole || label[len(label)-1] != ';' {
+	if !whole {
 		return n
 	}
-	end := off + addressEnd(label)
+	end := off + len(label)
+	if more := addressRest(r.Source()[end:]); more > 0 && n.AutoLinkType == ast.AutoLinkURL {
+		end = off + addressEnd(r.Source()[off:end+more])
+	} else if label[len(label)-1] == ';' {
+		end = off + addressEnd(label)
+	} else {
+		return n
+	}
 	r.SetPosition(number, from)
 	r.Advance(end - from.Start)
 	short := ast.NewAutoLink(n.AutoLinkType, ast.NewTextSegment(text.NewSegment(off, end)))
@@ -65,6 +77,31 @@ func addressEnd(label []byte) int {
 		}
 	}
 	return n
+}
+
+// addressRest returns how many bytes of an address follow one that goldmark
+// found: up to a space, a sign that no address holds, or a letter of a script
+// without spaces between words, in which the text may go on. It is 0 if no
+// letter beyond ASCII is among them.
+func addressRest(s []byte) int {
+	beyond, last := false, 0
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRune(s[i:])
+		switch {
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)):
+			if _, dense := denseWeight(r); dense || unicode.Is(unicode.Hangul, r) {
+				return last
+			}
+			beyond = true
+		case isAlnum(byte(r)) && r < utf8.RuneSelf, r < utf8.RuneSelf && strings.IndexByte("-._~:/?#@!$&'()*+,;=%", byte(r)) >= 0:
+		default:
+			return last
+		}
+		if i += n; beyond {
+			last = i
+		}
+	}
+	return last
 }
 
 // mayHoldAddress reports whether src may hold a bare address, which needs "@",

@@ -24,6 +24,19 @@ type note = extast.Footnote
 // an order that readers do not see.
 type noteParser struct{ bounded }
 
+// Open takes the spaces after the colon away, as cmark-gfm does: a note that
+// editors align with others is no code, whatever its first line's indent.
+func (p noteParser) Open(parent ast.Node, r text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	n, state := p.bounded.Open(parent, r, pc)
+	if n != nil && state&parser.HasChildren != 0 {
+		line, _ := r.PeekLine()
+		if rest := bytes.TrimLeft(line, " "); !util.IsBlank(rest) {
+			r.Advance(len(line) - len(rest))
+		}
+	}
+	return n, state
+}
+
 // Close moves a definition out of the text to a list that stands where the
 // first of them stood, so that goldmark still reads its content.
 func (p noteParser) Close(n ast.Node, _ text.Reader, pc parser.Context) {

@@ -4,13 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"brief/internal/diag"
 )
@@ -22,23 +19,28 @@ type example struct {
 	markdown, html string
 }
 
-// The examples of CommonMark 0.31 and of GFM give the elements and the text
-// that the specifications say. What differs is listed, one example a line, in
-// exceptions.txt beside each; one that is listed and does not differ fails too.
+// The examples of CommonMark 0.31 and of GFM, and those by which cmark-gfm, the
+// program that defines GFM, tests its notes and other extensions, give the
+// elements and the text that the specifications say. What differs is listed, one
+// example a line, in exceptions.txt beside each; one that is listed and does not
+// differ fails too.
 func TestSpecificationsExamples(t *testing.T) {
 	for _, spec := range []struct {
 		dir      string
 		examples []example
 	}{
 		{"testdata/commonmark", commonMarkExamples(t)},
-		{"testdata/gfm", gfmExamples(t)},
+		{"testdata/gfm", textExamples(t, "testdata/gfm/spec.txt", 673)},
+		{"testdata/gfm-extensions", slices.Concat(
+			textExamples(t, "testdata/gfm-extensions/extensions.txt", 30),
+			textExamples(t, "testdata/gfm-extensions/regression.txt", 25))},
 	} {
 		t.Run(spec.dir, func(t *testing.T) {
 			except := exceptions(t, spec.dir+"/exceptions.txt")
 			for _, e := range spec.examples {
 				// What comes first might be a title or a lead picture.
 				d, diags := Parse("x.md", []byte("x\n\n"+e.markdown), 0, Options{})
-				got, want := canonical(t, filled(d.Fragment)), canonical(t, "<p>x</p>"+e.html)
+				got, want := canonical(t, withNotes(d)), canonical(t, "<p>x</p>"+sameNotes(t, e.html))
 				name := fmt.Sprintf("%d %s", e.number, e.section)
 				reason, listed := except[name]
 				delete(except, name)
@@ -102,13 +104,14 @@ func commonMarkExamples(t *testing.T) (all []example) {
 	return all
 }
 
-func gfmExamples(t *testing.T) (all []example) {
-	data, err := os.ReadFile("testdata/gfm/spec.txt")
+// textExamples reads the examples of a file of cmark's form, and how many there are.
+func textExamples(t *testing.T, file string, want int) (all []example) {
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fence := strings.Repeat("`", 32)
-	section, part, text := "", 0, [2]string{}
+	section, part, text := path.Base(file), 0, [2]string{}
 	for line := range strings.Lines(string(data)) {
 		switch {
 		case part == 0 && strings.HasPrefix(line, fence+" example"):
@@ -124,97 +127,8 @@ func gfmExamples(t *testing.T) (all []example) {
 			section = strings.TrimSpace(line[3:])
 		}
 	}
-	if len(all) != 673 {
-		t.Fatalf("%d examples", len(all))
+	if len(all) != want {
+		t.Fatalf("%s: %d examples", file, len(all))
 	}
 	return all
-}
-
-// canonical is a way to write HTML that is the same for all HTML that a
-// browser shows alike: attributes sorted, no white space where none is shown,
-// first-level headings one level lower, as ours are.
-func canonical(t *testing.T, s string) string {
-	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	nodes, err := html.ParseFragment(strings.NewReader(s), body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	var write func(n *html.Node, pre bool)
-	write = func(n *html.Node, pre bool) {
-		switch n.Type {
-		case html.TextNode:
-			text := n.Data
-			if !pre {
-				text = canonicalSpace(&b, text)
-			}
-			b.WriteString(strconv.Quote(text)[1 : len(strconv.Quote(text))-1])
-		case html.ElementNode:
-			name := n.Data
-			if name == "h1" {
-				name = "h2"
-			}
-			block := !slices.Contains([]string{"a", "em", "strong", "code", "del", "img", "input"}, name)
-			if block && !pre {
-				trimSpace(&b)
-			}
-			slices.SortFunc(n.Attr, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
-			fmt.Fprintf(&b, "<%s", name)
-			for _, a := range n.Attr {
-				fmt.Fprintf(&b, " %s=%q", a.Key, strings.Join(strings.Fields(a.Val), " "))
-			}
-			b.WriteString(">")
-			for c := n.FirstChild; c != nil; c = c.NextSibling {
-				write(c, pre || name == "pre" || name == "code")
-			}
-			if block && !pre {
-				trimSpace(&b)
-			}
-			fmt.Fprintf(&b, "</%s>", name)
-		default:
-			fmt.Fprintf(&b, "<!%s>", n.Data)
-		}
-	}
-	for _, n := range nodes {
-		write(n, false)
-	}
-	trimSpace(&b)
-	return b.String()
-}
-
-// canonicalSpace makes each run of white space in text one space, none where b
-// ends with one or with a block's tag.
-func canonicalSpace(b *strings.Builder, text string) string {
-	out := []byte{}
-	for i := range len(text) {
-		if c := text[i]; c != ' ' && c != '\n' && c != '\t' && c != '\r' {
-			out = append(out, c)
-		} else if len(out) > 0 && out[len(out)-1] != ' ' || len(out) == 0 && !endsBlank(b.String()) {
-			out = append(out, ' ')
-		}
-	}
-	return string(out)
-}
-
-func endsBlank(s string) bool {
-	if s == "" || strings.HasSuffix(s, " ") {
-		return true
-	}
-	for _, tag := range []string{"a", "em", "strong", "code", "del", "img", "input"} {
-		if strings.HasSuffix(s, "</"+tag+">") {
-			return false
-		}
-		if i := strings.LastIndexByte(s, '<'); i >= 0 && strings.HasSuffix(s, ">") && (strings.HasPrefix(s[i:], "<"+tag+">") || strings.HasPrefix(s[i:], "<"+tag+" ")) {
-			return endsBlank(s[:i])
-		}
-	}
-	return strings.HasSuffix(s, ">")
-}
-
-// trimSpace takes a space at b's end away.
-func trimSpace(b *strings.Builder) {
-	if s := b.String(); strings.HasSuffix(s, " ") {
-		b.Reset()
-		b.WriteString(s[:len(s)-1])
-	}
 }
