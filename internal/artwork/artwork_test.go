@@ -3,10 +3,16 @@ package main
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"testing"
 )
 
@@ -120,6 +126,133 @@ func TestSimplifyStaysWithinTolerance(t *testing.T) {
 		}
 		if least > 0.05 {
 			t.Errorf("%v lies %v from the simpler outline, want at most 0.05", p, least)
+		}
+	}
+}
+
+// Type in a picture shrinks with it: the labels of the lead map were 11 pixels
+// high on screens between a phone's and a desk's.
+func TestTypeIsLegibleAtEveryWidth(t *testing.T) {
+	size := regexp.MustCompile(`(?:max-width:(\d+)px\)\{)?svg\{font(?:-size)?:([\d.]+)px`)
+	for _, units := range []float64{544, 640, 1280} {
+		steps := size.FindAllStringSubmatch(typeSizes(units), -1)
+		for shown := 280.0; shown <= units; shown++ {
+			em := 0.0
+			for _, s := range steps { // the last that holds wins
+				if widest, err := strconv.ParseFloat(s[1], 64); err != nil || shown <= widest {
+					em, _ = strconv.ParseFloat(s[2], 64)
+				}
+			}
+			if px := em * shown / units; px < 13.9 || px > 17.6 {
+				t.Errorf("a picture of %g units has type of %.1f pixels where it is shown %g wide, want 14 to 17.5", units, px, shown)
+			}
+		}
+	}
+}
+
+func TestLeadInPixels(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "content", "from-laos-to-kursk.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(data) > 150_000 {
+		t.Errorf("%d bytes, want at most 150,000", len(data))
+	}
+	p, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Bounds() != image.Rect(0, 0, 2400, 1200) {
+		t.Errorf("%v, want 2,400 by 1,200 pixels", p.Bounds())
+	}
+	if _, ok := p.(*image.Paletted); !ok {
+		t.Errorf("%T, want a palette", p)
+	}
+	w, err := readWorld()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLead(w)
+	for _, tt := range []struct {
+		what string
+		at   point
+		want color.RGBA
+	}{
+		{"the middle of the ring on Kursk province", l.to, hex(0xe3e9ed)},
+		{"the ring itself", point{l.to.x, l.to.y - 0.52*26}, hex(0xb02a1a)},
+		{"Laos", point{l.from.x, l.from.y - 12}, hex(0xb02a1a)},
+		{"the Arabian Sea", point{520, 600}, hex(0xffffff)},
+		{"the Caspian Sea, a hole in the land", point{405, 270}, hex(0xffffff)},
+	} {
+		if got := color.RGBAModel.Convert(p.At(int(tt.at.x*1.875), int(tt.at.y*1.875))); got != tt.want {
+			t.Errorf("%s has the colour %v, want %v", tt.what, got, tt.want)
+		}
+	}
+}
+
+func TestPlanHasFiftyStrokes(t *testing.T) {
+	line := bezier([4]point{{0, 0}, {30, 90}, {60, -90}, {90, 0}}, 2000)
+	total := 0.0
+	for i := 1; i < len(line); i++ {
+		total += math.Hypot(line[i].x-line[i-1].x, line[i].y-line[i-1].y)
+	}
+	// Each piece of a stroke begins where the one before it ends.
+	n, inked := 0, 0.0
+	var end point
+	for _, r := range dashes(line, 50, 1) {
+		a, b := between(r[0], r[3], 0.5), between(r[1], r[2], 0.5)
+		if n == 0 || math.Hypot(a.x-end.x, a.y-end.y) > 1e-9 {
+			n++
+		}
+		inked, end = inked+math.Hypot(b.x-a.x, b.y-a.y), b
+	}
+	if n != 50 {
+		t.Errorf("%d strokes, want 50", n)
+	}
+	if want := total * 50 / 99; math.Abs(inked-want) > 1e-6 {
+		t.Errorf("strokes %v long together, want %v", inked, want)
+	}
+}
+
+func TestFillCoversTheAreaOfAShape(t *testing.T) {
+	turned := ring{{2, 2}, {2, 4}, {4, 4}, {4, 2}}
+	for _, tt := range []struct {
+		name  string
+		rings []ring
+		want  string // eighths of each pixel
+	}{
+		{"whole pixels", []ring{{{1, 1}, {3, 1}, {3, 2}, {1, 2}}}, "0000 0880 0000 0000"},
+		{"parts of pixels", []ring{{{0.5, 0.5}, {2.25, 0.5}, {2.25, 2}, {0.5, 2}}}, "2410 4820 0000 0000"},
+		{"a corner cut off", []ring{{{0, 0}, {2, 0}, {0, 2}}}, "8400 4000 0000 0000"},
+		{"two that overlap", []ring{{{0, 0}, {2, 0}, {2, 2}, {0, 2}}, {{1, 1}, {3, 1}, {3, 3}, {1, 3}}}, "8800 8880 0880 0000"},
+		{"a hole", []ring{{{0, 0}, {4, 0}, {4, 4}, {0, 4}}, turned}, "8888 8888 8800 8800"},
+		{"beyond every side", []ring{{{-9, -9}, {9, -9}, {9, 9}, {-9, 9}}}, "8888 8888 8888 8888"},
+		{"nothing", nil, "0000 0000 0000 0000"},
+	} {
+		m := newMask(4, 4)
+		m.fill([]ring{{{0, 0}, {4, 0}, {4, 4}, {0, 4}}}) // what was there before does not stay
+		m.fill(tt.rings)
+		var got []byte
+		for i, part := range m.part {
+			if i > 0 && i%4 == 0 {
+				got = append(got, ' ')
+			}
+			got = fmt.Append(got, int(part)*8/full)
+		}
+		if string(got) != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// Natural Earth's land goes on beyond 180 degrees east without a cut: drawn as
+// it stands, the far end of Siberia was a bar across the map.
+func TestUnwrappedRingsDoNotJump(t *testing.T) {
+	got := unwrapped([]ring{{{170, 60}, {179, 65}, {-175, 66}, {-179, 67}, {175, 68}}})[0]
+	want := ring{{170, 60}, {179, 65}, {185, 66}, {181, 67}, {175, 68}}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("point %d is %v, want %v", i, got[i], want[i])
 		}
 	}
 }

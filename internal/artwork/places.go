@@ -52,10 +52,10 @@ func givers(w *world) []byte {
 	c.shape("land", c.outlines(unwrapped(w.land), p, 0.4), 0, 6)
 	c.shape("hot", c.outlines(w.laos, p, 0.2), 1, 0)
 	c.marks(p,
-		mark{label{"halo", "end", point{28, 53.5}, -0.7, 0.1, "Belarus"}, "ring"},
+		mark{label{"halo", "end", point{28, 53.5}, -0.7, 0.35, "Belarus"}, "ring"},
 		mark{label{"halo", "end", point{38.5, 35}, -0.7, 0.35, "Syria"}, "ring"},
-		mark{label{"halo", "start", point{54, 32.5}, 0.7, 0.2, "Iran"}, "ring"},
-		mark{label{"halo", "end", point{126.8, 40}, -0.7, 0.1, "North Korea"}, "ring"},
+		mark{label{"halo", "start", point{54, 32.5}, 0.7, 0.35, "Iran"}, "ring"},
+		mark{label{"halo", "end", point{126.8, 40}, -0.7, 0.35, "North Korea"}, "ring"},
 		mark{label{"halo", "end", point{101, 18.5}, -0.6, 1, "Laos"}, ""},
 		mark{label{"halo soft", "middle", point{20, 8}, 0, 0, "African countries"}, ""},
 	)
@@ -68,13 +68,13 @@ func cities(w *world) []byte {
 	c := newCanvas(544, 520, "Sumy, Kharkiv and Kramatorsk",
 		"A map from Kyiv to Moscow that marks Sumy, Kharkiv and Kramatorsk, and Kursk to their north.", names+signs)
 	p := equalArea(point{35, 50})
-	p = c.across(p, 27, 44.5, point{35.4, 51})
+	p = c.across(p, 27, 44.5, point{35.4, 51.2})
 	c.shape("land", c.outlines(w.land, p, 0.4), 0, 6)
 	c.marks(p,
 		mark{label{"halo", "end", point{34.8, 50.91}, -0.7, 0.35, "Sumy"}, "hot"},
 		mark{label{"halo", "start", point{36.23, 49.99}, 0.7, 0.35, "Kharkiv"}, "hot"},
 		mark{label{"halo", "start", point{37.56, 48.74}, 0.7, 0.35, "Kramatorsk"}, "hot"},
-		mark{label{"halo", "start", kursk(), 0.7, 0.2, "Kursk province"}, "ring"},
+		mark{label{"halo", "start", kursk(), 0.7, 0.35, "Kursk province"}, "ring"},
 		mark{label{"halo soft", "end", point{30.52, 50.45}, -0.5, 0.35, "Kyiv"}, "soft town"},
 		mark{label{"halo soft", "start", point{37.62, 55.75}, 0.5, 0.35, "Moscow"}, "soft town"},
 		mark{label{"halo soft", "middle", point{31.5, 48.4}, 0, 0.35, "Ukraine"}, ""},

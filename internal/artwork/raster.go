@@ -21,22 +21,23 @@ func hex(rgb uint32) color.RGBA {
 type raster struct {
 	*image.RGBA
 	scale float64 // pixels to a unit
+	mask  *mask   // of the layer
 }
 
 // paint lays a colour over what rings enclose, in units. Edges are mixed in
 // eighths, which keeps the colours few enough for a palette.
 func (r *raster) paint(c color.RGBA, rings []ring) {
-	m := newMask(r.Rect.Dx(), r.Rect.Dy())
 	scaled := make([]ring, len(rings))
 	for i, from := range rings {
 		for _, p := range from {
 			scaled[i] = append(scaled[i], point{p.x * r.scale, p.y * r.scale})
 		}
 	}
+	m := r.mask
 	m.fill(scaled)
 	const steps = 8
-	for i, part := range m.part {
-		k := (int(part)*steps + full/2) / full
+	for i := m.top * m.w; i < m.bottom*m.w; i++ {
+		k := (int(m.part[i])*steps + full/2) / full
 		if k == 0 {
 			continue
 		}
@@ -83,6 +84,7 @@ func (l *lead) png() ([]byte, error) {
 	for i := range r.Pix {
 		r.Pix[i] = 0xff
 	}
+	r.mask = newMask(r.Rect.Dx(), r.Rect.Dy())
 	var grid []ring
 	for _, line := range l.grid {
 		grid = append(grid, ribbon(line, 1)...)

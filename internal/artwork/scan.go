@@ -10,8 +10,9 @@ import (
 // It is counted in integers alone, from points rounded once, so that the same
 // shape gives the same pixels on every processor.
 type mask struct {
-	w, h int
-	part []int32
+	w, h        int
+	part        []int32
+	top, bottom int // the rows that may hold more than nothing
 }
 
 const (
@@ -20,7 +21,13 @@ const (
 	full = rows * unit // of a pixel
 )
 
-func newMask(w, h int) *mask { return &mask{w, h, make([]int32, w*h)} }
+func newMask(w, h int) *mask { return &mask{w: w, h: h, part: make([]int32, w*h)} }
+
+// clear empties the mask.
+func (m *mask) clear() {
+	clear(m.part[m.top*m.w : m.bottom*m.w])
+	m.top, m.bottom = 0, 0
+}
 
 // edge is a side of a shape, from its upper end to its lower, in units.
 type edge struct {
@@ -34,17 +41,27 @@ type crossing struct {
 	turn int
 }
 
-// fill adds what rings enclose, by the rule of non-zero winding: rings that
+// fill sets what rings enclose, by the rule of non-zero winding: rings that
 // overlap are one shape, and a hole is a ring that turns the other way.
 func (m *mask) fill(rings []ring) {
+	m.clear()
 	edges := edgesOf(rings)
+	if len(edges) == 0 {
+		return
+	}
 	slices.SortFunc(edges, func(a, b edge) int { return int(a.y0 - b.y0) })
+	m.top = int(min(max(edges[0].y0/unit, 0), int64(m.h)))
 	var open []edge
 	var met []crossing
-	for s := range m.h * rows {
+	m.bottom = m.h
+	for s := m.top * rows; s < m.h*rows; s++ {
 		y := int64(s)*unit/rows + unit/rows/2
 		for len(edges) > 0 && edges[0].y0 <= y {
 			open, edges = append(open, edges[0]), edges[1:]
+		}
+		if len(edges) == 0 && len(open) == 0 {
+			m.bottom = s/rows + 1
+			break
 		}
 		open = slices.DeleteFunc(open, func(e edge) bool { return e.y1 <= y })
 		met = met[:0]
