@@ -16,7 +16,7 @@ import (
 // headline takes the leading "# H1" for the title that the front matter lacks,
 // unless it is too long for one or nobody could see it.
 func (p *Page) headline(src []byte) diag.List {
-	h1 := markdown.LeadingH1(src, p.body)
+	h1 := markdown.LeadingH1(src, p.body, p.Lang)
 	switch {
 	case config.IsInvisible(h1):
 		return nil

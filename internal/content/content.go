@@ -85,6 +85,8 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 	meta, body, problems := config.ParseMeta(f.Path, src, zone)
 	p.Meta, p.body = meta, min(body, len(src))
 	l = append(l, problems...)
+	p.Lang = p.language(opt.Lang)
+	p.typeset()
 	if p.Meta.Title == "" {
 		l = append(l, p.headline(src)...)
 	}
@@ -94,7 +96,7 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 		l = append(l, p.missing()...)
 		l = append(l, p.amiss(src, opt)...)
 	}
-	p.fillDefaults(opt.Lang)
+	p.fillDefaults()
 	p.opt.Lang = p.Lang
 	p.MetaSum = p.metaSum(src[:p.body], zone)
 	p.BodySum = p.bodySum(bytes.Count(src[:p.body], []byte("\n")), src[p.body:])
@@ -169,8 +171,32 @@ func (p *Page) missing() (l diag.List) {
 	return l
 }
 
+// language is the page's language: what its file's name says, else its front
+// matter, else the site's.
+func (p *Page) language(siteLang string) string {
+	switch {
+	case p.Suffix != "":
+		return p.Suffix
+	case p.Meta.Lang != "":
+		return p.Meta.Lang
+	}
+	return siteLang
+}
+
+// typeset gives the texts of front matter that readers read the quotation
+// marks, dashes and spaces of the page's language, as its body has them.
+func (p *Page) typeset() {
+	m := &p.Meta
+	for _, text := range []*string{&m.Title, &m.Dek, &m.Kicker, &m.Method, &m.SourcesNote, &m.Feedback.Question} {
+		*text = markdown.Typeset(*text, p.Lang)
+	}
+	for i := range m.Corrections {
+		m.Corrections[i].Text = markdown.Typeset(m.Corrections[i].Text, p.Lang)
+	}
+}
+
 // fillDefaults gives a value to what the front matter left out.
-func (p *Page) fillDefaults(siteLang string) {
+func (p *Page) fillDefaults() {
 	m := &p.Meta
 	if m.Title == "" {
 		m.Title = p.Name
@@ -186,13 +212,6 @@ func (p *Page) fillDefaults(siteLang string) {
 		if !m.Date.IsZero() {
 			m.Type = "explainer"
 		}
-	}
-	p.Lang = siteLang
-	if m.Lang != "" {
-		p.Lang = m.Lang
-	}
-	if p.Suffix != "" {
-		p.Lang = p.Suffix
 	}
 }
 

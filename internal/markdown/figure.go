@@ -149,7 +149,7 @@ func (w *walker) titleCaption(b *Block, img *ast.Image) {
 	w.ctx = newContext(ctx, w.src)
 	root := engine().inline().parser.Parse(text.NewReader(w.src), w.ctx.option())
 	w.set.changes = nil
-	w.set.document(root, nil, w.src)
+	w.set.document(root, w.src)
 	if p := root.FirstChild(); p != nil && p.FirstChild() != nil {
 		b.Caption, b.Credit = w.captionAndCredit(p.FirstChild())
 	}

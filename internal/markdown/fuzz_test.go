@@ -43,7 +43,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("two parses differ")
 		}
 		_, refused := d.refuse(0)
-		if h1 := LeadingH1([]byte(src), 0); h1 != d.H1 && !refused {
+		if h1 := LeadingH1([]byte(src), 0, opt.Lang); h1 != d.H1 && !refused {
 			t.Fatalf("LeadingH1 %q, Parse %q", h1, d.H1)
 		}
 		if !sort.StringsAreSorted(d.Anchors) {

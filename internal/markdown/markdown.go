@@ -20,8 +20,7 @@
 //
 // Text, but not code, addresses, raw HTML or the titles of links, is typeset by
 // the rules of its language (typeset.go): quotes, apostrophes, dashes, dots and
-// spaces. A leading heading of the first level stays as typed, as a title in
-// front matter does. Two rules of CommonMark know only scripts with spaces
+// spaces. [Typeset] does the same to a title in front matter. Two rules of CommonMark know only scripts with spaces
 // between words, and are widened: marks of emphasis beside punctuation
 // (emphasis.go), and a line's end between two wide characters, which is no space.
 //

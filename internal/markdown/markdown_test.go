@@ -152,7 +152,7 @@ func TestByteOrderMarkIsNoText(t *testing.T) {
 	if d, diags := Parse("x.md", src, 0, Options{}); d.H1 != "Title" || d.HTML != "<p>Text.</p>" || len(diags) > 0 {
 		t.Errorf("got %q, %q, %v", d.H1, d.HTML, diags)
 	}
-	if h1 := LeadingH1(src, 0); h1 != "Title" {
+	if h1 := LeadingH1(src, 0, ""); h1 != "Title" {
 		t.Errorf("got %q", h1)
 	}
 }
@@ -184,7 +184,7 @@ func TestLeadingH1(t *testing.T) {
 		{"# A {#id}\n", "A"},
 		{"", ""},
 	} {
-		if got := LeadingH1([]byte(c.src), 0); got != c.want {
+		if got := LeadingH1([]byte(c.src), 0, ""); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.src, got, c.want)
 		}
 		if d, _ := Parse("x.md", []byte(c.src), 0, Options{}); d.H1 != c.want {

@@ -40,9 +40,9 @@ func skipMark(src []byte, body int) int {
 }
 
 // LeadingH1 returns the plain text of a "# H1" that is the body's first block,
-// without parsing the rest; "" if there is none. It is what Parse gives as
-// Doc.H1 for every file that Parse does not refuse to read.
-func LeadingH1(src []byte, body int) string {
+// typeset by the rules of lang, without parsing the rest; "" if there is none.
+// It is what Parse gives as Doc.H1 for every file that Parse does not refuse to read.
+func LeadingH1(src []byte, body int, lang string) string {
 	body = skipMark(src, body)
 	if len(src) > maxFile {
 		return ""
@@ -53,10 +53,10 @@ func LeadingH1(src []byte, body int) string {
 	}
 	if whole {
 		// Whether "[…]" is a link or a note mark depends on what stands below.
-		d, _ := Parse("", src, body, Options{})
+		d, _ := Parse("", src, body, Options{Lang: lang})
 		return d.H1
 	}
-	d, _ := Parse("", head, 0, Options{})
+	d, _ := Parse("", head, 0, Options{Lang: lang})
 	return d.H1
 }
 

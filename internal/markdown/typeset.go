@@ -86,27 +86,30 @@ func (t *typesetter) release() {
 // idle reports whether the language has no rules.
 func (t *typesetter) idle() bool { return t.rules.Double.Open == "" }
 
-// document notes the changes in all text below root but not in the block skip.
-func (t *typesetter) document(root, skip ast.Node, src []byte) {
+// document notes the changes in all text below root.
+func (t *typesetter) document(root ast.Node, src []byte) {
 	if t.idle() {
 		return
 	}
-	t.blocks(root, skip, src)
+	t.blocks(root, src)
+	t.sort()
+}
+
+// sort puts the changes into the order of their places.
+func (t *typesetter) sort() {
 	byPlace := func(a, b change) int { return cmp.Compare(a.at, b.at) }
 	if !slices.IsSortedFunc(t.changes, byPlace) { // notes are not where they stand in the source
 		slices.SortStableFunc(t.changes, byPlace)
 	}
 }
 
-func (t *typesetter) blocks(n, skip ast.Node, src []byte) {
+func (t *typesetter) blocks(n ast.Node, src []byte) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch {
-		case c.Type() == ast.TypeInline:
+		if c.Type() == ast.TypeInline {
 			t.block(n, src)
 			return
-		case c != skip:
-			t.blocks(c, skip, src)
 		}
+		t.blocks(c, src)
 	}
 }
 

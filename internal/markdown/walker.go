@@ -104,13 +104,12 @@ func (w *walker) document(e *machine) {
 	w.slips(root)
 	w.explicitIDs(root)
 
-	n, title := skipNotes(root.FirstChild()), ast.Node(nil)
+	w.set.document(root, w.src)
+	n := skipNotes(root.FirstChild())
 	if h, ok := n.(*ast.Heading); ok && h.Level == 1 && len(bytes.TrimSpace(w.src[:max(h.Pos(), 0)])) == 0 {
 		w.headline(h)
-		title = h
 		n = skipNotes(h.NextSibling())
 	}
-	w.set.document(root, title, w.src) // a title is as typed, as it is in front matter
 	l := w.start()
 	if n != nil {
 		if w.doc.Lead = w.figure(n); w.doc.Lead != nil {
