@@ -54,7 +54,16 @@ type Config struct {
 type Language struct{ Code, Name string }
 
 // Publisher is who publishes the site.
-type Publisher struct{ Name, URL, Logo string }
+type Publisher struct {
+	Name, URL, Logo string
+	Policies        []Policy // in the order of brief.yaml
+}
+
+// Policy is where the publisher says by which rules it works.
+type Policy struct {
+	Kind string // corrections, ethics, unnamed_sources, feedback or ownership
+	Page string // a page's source file below content/, or a web address
+}
 
 // Images are the recipe of derived pictures.
 type Images struct {

@@ -242,7 +242,7 @@ func TestEverySetting(t *testing.T) {
 		BaseURL: "https://briefings.example.org/laos/", Lang: "en",
 		Languages: []Language{{"en", "English"}, {"lo", "ລາວ"}, {"no", "Norsk"}},
 		Timezone:  vientiane(t),
-		Publisher: Publisher{"Example Desk", "https://example.org/", "logo.svg"},
+		Publisher: Publisher{Name: "Example Desk", URL: "https://example.org/", Logo: "logo.svg"},
 		Accent:    Accent{"#b02a1a", "#ff9380"},
 		Fonts:     Fonts{"newsreader", "public-sans"},
 		Nav:       []string{"20-why-laos.md", "sources.md"},

@@ -61,6 +61,23 @@ type Meta struct {
 	At   []KeyAt // where each key given stands, in the order of the file
 }
 
+// Modified is when the page last changed, as its editor says: the latest of its
+// date, of updated and of its corrections' dates; zero if it has none of them. A
+// day counts from its beginning, so that a correction on the day of a page whose
+// date has a time changes nothing unless it has a time too.
+func (m *Meta) Modified() Date {
+	last := m.Date
+	if m.Updated.Time.After(last.Time) {
+		last = m.Updated
+	}
+	for i := range m.Corrections {
+		if d := m.Corrections[i].Date; d.Time.After(last.Time) {
+			last = d
+		}
+	}
+	return last
+}
+
 // KeyAt is where a key of front matter stands.
 type KeyAt struct {
 	Key       string

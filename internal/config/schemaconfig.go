@@ -34,6 +34,17 @@ func publisherFields() []field {
 		{"name", "as readers see it", aText()},
 		{"url", "the publisher's own site", anAddress()},
 		{"logo", "a picture of the site", aText()},
+		{"policies", "the pages that say by which rules it works", object(policyFields())},
+	}
+}
+
+func policyFields() []field {
+	return []field{
+		{"corrections", "how mistakes are corrected: a page in content/, or a web address", aText()},
+		{"ethics", "what the newsroom holds to", aText()},
+		{"unnamed_sources", "when a source may stay unnamed", aText()},
+		{"feedback", "what becomes of readers' letters", aText()},
+		{"ownership", "who owns and pays for it", aText()},
 	}
 }
 

@@ -112,11 +112,27 @@ func (d *decoder) publisher(p *Publisher, key string, v *node) bool {
 		p.URL = d.webAddress(key, v)
 	case "logo":
 		p.Logo = d.text(key, v)
+	case "policies":
+		d.mapping(key, v, policyKinds, func(k, v *node) bool {
+			if !isOneOf(k.Value, policyKinds()) {
+				return false
+			}
+			page := d.text(k.Value, v)
+			if strings.Contains(page, "://") {
+				page = d.webAddress(k.Value, v)
+			}
+			if page != "" {
+				p.Policies = append(p.Policies, Policy{k.Value, page})
+			}
+			return true
+		})
 	default:
 		return false
 	}
 	return true
 }
+
+func policyKinds() []string { return keysOf(policyFields()) }
 
 func accentKeys() []string { return keysOf(accentFields()) }
 

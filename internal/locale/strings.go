@@ -1,54 +1,5 @@
 package locale
 
-// Keys are all keys that T knows, sorted. The slice is the caller's own.
-func Keys() []string {
-	return []string{
-		"back_to_mention",
-		"by",
-		"caution",
-		"chapter_of",
-		"chapters",
-		"contents",
-		"disputed",
-		"done",
-		"feed",
-		"figure",
-		"glossary",
-		"home",
-		"important",
-		"key",
-		"known",
-		"latest",
-		"method",
-		"minutes",
-		"more",
-		"next",
-		"not_found_text",
-		"not_found_title",
-		"note",
-		"notes",
-		"people",
-		"previous",
-		"published",
-		"qa",
-		"read_on_one_page",
-		"sections",
-		"skip_to_text",
-		"source_n",
-		"sources",
-		"table_of",
-		"tags",
-		"timeline",
-		"tip",
-		"to_do",
-		"unknown",
-		"update",
-		"updated",
-		"warning",
-		"withdrawn_notice",
-	}
-}
-
 // translations are one string in every language of this package.
 type translations struct{ en, de, fr, ru, uk, lo string }
 
@@ -56,6 +7,15 @@ type translations struct{ en, de, fr, ru, uk, lo string }
 // one. The languages stand side by side so that a translator sees them all.
 func stringsOf(key string) translations {
 	switch key {
+	case "analysis":
+		return translations{
+			en: "Analysis",
+			de: "Analyse",
+			fr: "Analyse",
+			ru: "Анализ",
+			uk: "Аналіз",
+			lo: "ບົດວິເຄາະ",
+		}
 	case "back_to_mention":
 		return translations{
 			en: "Back to mention %s of source %d",
@@ -64,6 +24,15 @@ func stringsOf(key string) translations {
 			ru: "Назад к упоминанию %s источника %d",
 			uk: "Назад до згадки %s джерела %d",
 			lo: "ກັບໄປທີ່ຈຸດອ້າງອີງ %s ຂອງແຫຼ່ງຂໍ້ມູນ %d",
+		}
+	case "breadcrumbs":
+		return translations{
+			en: "You are here",
+			de: "Sie sind hier",
+			fr: "Vous êtes ici",
+			ru: "Вы здесь",
+			uk: "Ви тут",
+			lo: "ທ່ານຢູ່ທີ່ນີ້",
 		}
 	case "by":
 		return translations{
@@ -101,6 +70,24 @@ func stringsOf(key string) translations {
 			uk: "Розділи",
 			lo: "ບົດ",
 		}
+	case "cite":
+		return translations{
+			en: "Cite this page",
+			de: "Diese Seite zitieren",
+			fr: "Citer cette page",
+			ru: "Как цитировать",
+			uk: "Як цитувати",
+			lo: "ອ້າງອີງໜ້ານີ້",
+		}
+	case "clarification":
+		return translations{
+			en: "Clarification",
+			de: "Klarstellung",
+			fr: "Précision",
+			ru: "Уточнение",
+			uk: "Уточнення",
+			lo: "ຄຳຊີ້ແຈງ",
+		}
 	case "contents":
 		return translations{
 			en: "Contents",
@@ -109,6 +96,24 @@ func stringsOf(key string) translations {
 			ru: "Содержание",
 			uk: "Зміст",
 			lo: "ສາລະບານ",
+		}
+	case "correction":
+		return translations{
+			en: "Correction",
+			de: "Berichtigung",
+			fr: "Rectificatif",
+			ru: "Исправление",
+			uk: "Виправлення",
+			lo: "ການແກ້ໄຂ",
+		}
+	case "corrections":
+		return translations{
+			en: "Corrections",
+			de: "Berichtigungen",
+			fr: "Rectificatifs",
+			ru: "Исправления",
+			uk: "Виправлення",
+			lo: "ການແກ້ໄຂ",
 		}
 	case "disputed":
 		return translations{
@@ -127,6 +132,24 @@ func stringsOf(key string) translations {
 			ru: "Сделано",
 			uk: "Зроблено",
 			lo: "ເຮັດແລ້ວ",
+		}
+	case "explainer":
+		return translations{
+			en: "Explainer",
+			de: "Hintergrund",
+			fr: "Décryptage",
+			ru: "Разбор",
+			uk: "Роз’яснення",
+			lo: "ບົດອະທິບາຍ",
+		}
+	case "factcheck":
+		return translations{
+			en: "Fact check",
+			de: "Faktencheck",
+			fr: "Vérification des faits",
+			ru: "Проверка фактов",
+			uk: "Перевірка фактів",
+			lo: "ກວດສອບຂໍ້ເທັດຈິງ",
 		}
 	case "feed":
 		return translations{
@@ -199,6 +222,42 @@ func stringsOf(key string) translations {
 			ru: "Последние публикации",
 			uk: "Останні публікації",
 			lo: "ລ່າສຸດ",
+		}
+	case "line_broken":
+		return translations{
+			en: "Planned, or confirmed by nobody",
+			de: "Geplant oder von niemandem bestätigt",
+			fr: "Prévu, ou confirmé par personne",
+			ru: "Запланировано или никем не подтверждено",
+			uk: "Заплановано або ніким не підтверджено",
+			lo: "ວາງແຜນໄວ້ ຫຼື ຍັງບໍ່ມີໃຜຢືນຢັນ",
+		}
+	case "line_double":
+		return translations{
+			en: "Disputed: accounts that differ",
+			de: "Umstritten: Darstellungen, die voneinander abweichen",
+			fr: "Contesté : des versions qui divergent",
+			ru: "Оспаривается: версии расходятся",
+			uk: "Оспорюється: версії розходяться",
+			lo: "ຍັງຖົກຖຽງກັນ: ຄຳບອກເລົ່າບໍ່ກົງກັນ",
+		}
+	case "line_solid":
+		return translations{
+			en: "On record: a named source has said it",
+			de: "Belegt: Eine genannte Quelle hat es gesagt",
+			fr: "Établi : une source citée l’a dit",
+			ru: "С источником: это сказал названный источник",
+			uk: "З джерелом: це сказало назване джерело",
+			lo: "ມີບັນທຶກໄວ້: ແຫຼ່ງຂໍ້ມູນທີ່ລະບຸຊື່ໄດ້ກ່າວໄວ້",
+		}
+	case "lines":
+		return translations{
+			en: "How to read the lines",
+			de: "Was die Linien bedeuten",
+			fr: "Comment lire les lignes",
+			ru: "Что значат линии",
+			uk: "Що означають лінії",
+			lo: "ວິທີອ່ານເສັ້ນ",
 		}
 	case "method":
 		return translations{
@@ -316,6 +375,15 @@ func stringsOf(key string) translations {
 			ru: "Читать на одной странице",
 			uk: "Читати на одній сторінці",
 			lo: "ອ່ານໃນໜ້າດຽວ",
+		}
+	case "report":
+		return translations{
+			en: "Report",
+			de: "Bericht",
+			fr: "Reportage",
+			ru: "Репортаж",
+			uk: "Репортаж",
+			lo: "ບົດລາຍງານ",
 		}
 	case "sections":
 		return translations{

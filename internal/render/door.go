@@ -168,6 +168,11 @@ func (d *door) sidecar(path string) (config.Sidecar, diag.List) {
 	return d.s.Sidecar(path)
 }
 
+func (d *door) corrections() []site.Corrected {
+	d.record(site.Key{Kind: site.Corrections})
+	return d.s.Corrections()
+}
+
 func (d *door) nav() []site.Card {
 	d.record(site.Key{Kind: site.Nav})
 	return d.s.Nav()

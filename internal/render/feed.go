@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
-	"encoding/xml"
 	"path"
 	"strings"
 	"time"
@@ -14,84 +13,124 @@ import (
 	"brief/internal/site"
 )
 
-// feedLength is how many pages the feed holds.
+// feedLength is how many pages a feed holds.
 const feedLength = 20
 
-// feed is feed.xml: the newest pages with their whole text (Atom, RFC 4287).
-func (p *Page) feed(w *bytes.Buffer) {
-	d, cfg := p.door, p.door.config()
-	w.WriteString(`<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"`)
-	xmlAttr(w, "xml:lang", cfg.Lang)
-	w.WriteString(">")
-	xmlElement(w, "id", cfg.BaseURL)
-	xmlElement(w, "title", siteTitle(d))
-	xmlElement(w, "subtitle", cfg.Description)
-	xmlLink(w, "", cfg.BaseURL)
-	xmlLink(w, "self", p.links.absolute("feed.xml"))
-	name := cfg.Publisher.Name
-	if name == "" {
-		name = siteTitle(d)
-	}
-	xmlAuthor(w, Author{Name: name, URL: cfg.Publisher.URL})
+// feed is what the three feeds of a site say, each in its own form: feed.xml
+// (Atom), rss.xml (RSS 2.0) and feed.json (JSON Feed 1.1).
+type feed struct {
+	title, description, lang string
+	home                     string // URL
+	author                   Author // the publisher, else the site by its title
+	updated                  time.Time
+	entries                  []feedEntry // the newest first
+}
 
-	cards := d.latest(feedLength)
-	latest := time.Unix(0, 0).UTC() // a feed without entries still needs a time, and there is no clock
-	for i := range cards {
-		if t := changed(&cards[i]); t.After(latest) {
-			latest = t
+// feedEntry is one page, a briefing with all its sections.
+type feedEntry struct {
+	id, url, title string
+	lang           string // empty if it is the feed's
+	published      time.Time
+	updated        time.Time // a correction moves it, and neither id nor published
+	authors        []Author
+	tags           []string
+	summary        []string // lines of plain text: the dek, and the key points
+	html           string   // the whole text, with whole URLs
+	image          string   // URL of the picture that stands for it; empty without one
+}
+
+// newFeed gathers the newest pages with their whole text.
+func (p *Page) newFeed() *feed {
+	cfg := p.door.config()
+	f := &feed{
+		title: p.siteTitle(), description: cfg.Description, lang: cfg.Lang, home: cfg.BaseURL,
+		author:  Author{Name: cfg.Publisher.Name, URL: cfg.Publisher.URL},
+		updated: time.Unix(0, 0).UTC(), // a feed without entries still needs a time, and there is no clock
+	}
+	if f.author.Name == "" {
+		f.author = Author{Name: f.title, URL: f.home}
+	}
+	for _, c := range p.door.latest(feedLength) {
+		e := p.feedEntry(&c)
+		if e.updated.After(f.updated) {
+			f.updated = e.updated
 		}
+		if e.lang == f.lang {
+			e.lang = ""
+		}
+		f.entries = append(f.entries, e)
 	}
-	xmlElement(w, "updated", latest.Format(time.RFC3339))
-	for i := range cards {
-		p.entry(w, &cards[i])
-	}
-	w.WriteString("</feed>")
+	return f
 }
 
-// changed is when a page last changed, as its editor says.
-func changed(c *site.Card) time.Time {
-	if !c.Updated.IsZero() {
-		return c.Updated.Time
+// feedEntry is one page of a feed. A briefing in chapters is one entry, with the
+// text of its one-page edition.
+func (p *Page) feedEntry(c *site.Card) feedEntry {
+	r := site.Route{Kind: site.RoutePage, Source: c.Path}
+	if place, _ := p.door.place(c.Path); place.Briefing && !place.Single {
+		r.Kind = site.RouteAll
 	}
-	return c.Date.Time
-}
-
-// entry appends one page of a feed.
-func (p *Page) entry(w *bytes.Buffer, c *site.Card) {
-	one := newPage(p.door, site.Route{Kind: site.RoutePage, Source: c.Path})
+	one := newPage(p.door, r)
 	one.links.full = true
-	w.WriteString("<entry>")
-	xmlElement(w, "id", feedID(p.door.meta(c.Path), c.Path))
-	xmlElement(w, "title", c.Title)
-	xmlLink(w, "", p.links.absolute(c.Address))
-	xmlElement(w, "published", c.Date.Time.Format(time.RFC3339))
-	xmlElement(w, "updated", changed(c).Format(time.RFC3339))
-	for _, a := range one.Authors() {
-		xmlAuthor(w, a)
+	e := feedEntry{
+		id: feedID(p.door.meta(c.Path), c.Path), url: p.links.absolute(c.Address), title: c.Title, lang: one.lang,
+		published: c.Date.Time, updated: one.modified().Time, authors: one.Authors(), tags: one.Tags(),
+		html: one.feedHTML(),
 	}
-	xmlElement(w, "summary", one.Description())
-	var html bytes.Buffer
-	html.WriteString(string(one.Lead()))
-	html.WriteString(string(one.Body()))
-	for _, part := range one.Parts() {
-		html.WriteString("<h2 id=")
-		html.WriteString(part.ID)
-		html.WriteString(">")
-		html.Write(appendText(nil, part.Title))
-		html.WriteString("</h2>")
-		html.WriteString(string(part.Lead))
-		html.WriteString(string(part.Body))
+	e.summary = append([]string{one.Description()}, one.keyPoints()...)
+	if s := one.Share(); s != nil {
+		e.image = s.URL
 	}
-	if html.Len() > 0 {
-		w.WriteString(`<content type="html">`)
-		xmlText(w, html.String())
-		w.WriteString("</content>")
-	}
-	w.WriteString("</entry>")
 	p.diags = append(p.diags, one.diags...)
 	for _, source := range one.wants {
 		p.want(source)
 	}
+	return e
+}
+
+// feedHTML is the whole page as a feed holds it: its corrections first, as who
+// has read it before needs them, and its sources last.
+func (p *Page) feedHTML() string {
+	var w bytes.Buffer
+	for _, c := range p.Corrections() {
+		w.WriteString("<p><strong>")
+		w.Write(appendText(nil, c.Label+", "+c.Date.Text+":"))
+		w.WriteString("</strong> ")
+		w.Write(appendText(nil, c.Text))
+		w.WriteString("</p>")
+	}
+	w.WriteString(string(p.Lead()))
+	w.WriteString(string(p.Body()))
+	for _, part := range p.Parts() {
+		feedHeading(&w, part.ID, part.Title)
+		w.WriteString(string(part.Lead))
+		w.WriteString(string(part.Body))
+	}
+	if m := p.Method(); m != "" {
+		feedHeading(&w, "", p.text("method"))
+		w.WriteString("<p>")
+		w.Write(appendText(nil, m))
+		w.WriteString("</p>")
+	}
+	if notes := p.Notes(); len(notes) > 0 {
+		feedHeading(&w, "", p.text("sources"))
+		w.WriteString("<ol>")
+		for _, n := range notes {
+			w.WriteString("<li>" + string(n.HTML) + "</li>")
+		}
+		w.WriteString("</ol>")
+	}
+	return forReaders(w.String(), p.Canonical())
+}
+
+func feedHeading(w *bytes.Buffer, id, title string) {
+	w.WriteString("<h2")
+	if id != "" {
+		w.Write(markdown.AppendAttr([]byte(" id="), id))
+	}
+	w.WriteString(">")
+	w.Write(appendText(nil, title))
+	w.WriteString("</h2>")
 }
 
 // feedID is the front matter's id, else a name-based UUID of the source path
@@ -118,106 +157,4 @@ func feedID(page *content.Page, source string) string {
 	id[8] = id[8]&0x3f | 0x80
 	s := hex.EncodeToString(id)
 	return "urn:uuid:" + s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
-}
-
-// sitemap is sitemap.xml: all pages that search engines may know, each with the
-// day of its last change (https://www.sitemaps.org/protocol.html).
-func (p *Page) sitemap(w *bytes.Buffer) {
-	w.WriteString(`<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
-	cards := p.door.addresses()
-	for i := range cards {
-		c := &cards[i]
-		w.WriteString("<url>")
-		xmlElement(w, "loc", p.links.absolute(c.Address))
-		last := c.Updated
-		if last.IsZero() {
-			last = c.Date
-		}
-		if !last.IsZero() {
-			xmlElement(w, "lastmod", isoDate(last))
-		}
-		w.WriteString("</url>")
-	}
-	w.WriteString("</urlset>")
-}
-
-// robots is robots.txt (RFC 9309): everything may be read.
-func (p *Page) robots(w *bytes.Buffer) {
-	w.WriteString("User-agent: *\nDisallow:\n")
-	if base := p.door.config().BaseURL; base != "" {
-		w.WriteString("Sitemap: " + base + "sitemap.xml\n")
-	}
-}
-
-// redirect is a page that leads from an old address to the page's new one.
-func (p *Page) redirect(w *bytes.Buffer, r site.Route) {
-	fragment := ""
-	if r.Fragment != "" {
-		fragment = "#" + site.EncodeFragment(r.Fragment)
-	}
-	to := p.links.to(r.To) + fragment
-	w.WriteString("<!doctype html><html lang=")
-	w.Write(markdown.AppendAttr(nil, p.lang))
-	w.WriteString("><head><meta charset=utf-8><title>")
-	w.Write(appendText(nil, to))
-	w.WriteString("</title><meta name=robots content=\"noindex\">")
-	if absolute := p.links.absolute(r.To); absolute != "" {
-		w.WriteString("<link rel=canonical href=")
-		w.Write(markdown.AppendAttr(nil, absolute))
-		w.WriteString(">")
-	}
-	// encode leaves no character that would end this value.
-	w.WriteString(`<meta http-equiv=refresh content="0;url=` + to + `"></head><body><a href=`)
-	w.Write(markdown.AppendAttr(nil, to))
-	w.WriteString(">")
-	w.Write(appendText(nil, to))
-	w.WriteString("</a></body></html>")
-}
-
-func xmlElement(w *bytes.Buffer, name, text string) {
-	if text == "" {
-		return
-	}
-	w.WriteString("<" + name + ">")
-	xmlText(w, text)
-	w.WriteString("</" + name + ">")
-}
-
-func xmlLink(w *bytes.Buffer, rel, href string) {
-	w.WriteString("<link")
-	if rel != "" {
-		xmlAttr(w, "rel", rel)
-	}
-	xmlAttr(w, "href", href)
-	w.WriteString("/>")
-}
-
-func xmlAuthor(w *bytes.Buffer, a Author) {
-	if a.Name == "" {
-		return
-	}
-	w.WriteString("<author>")
-	xmlElement(w, "name", a.Name)
-	xmlElement(w, "uri", a.URL)
-	w.WriteString("</author>")
-}
-
-func xmlAttr(w *bytes.Buffer, name, value string) {
-	w.WriteString(" " + name + `="`)
-	xmlText(w, value)
-	w.WriteString(`"`)
-}
-
-// xmlText writes text that may stand in an element or in an attribute. What XML
-// 1.0, section 2.2, does not allow is dropped: one such character would make
-// readers refuse the whole file.
-func xmlText(w *bytes.Buffer, s string) {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n', r == '\r', 0x20 <= r && r <= 0xD7FF, 0xE000 <= r && r <= 0xFFFD, 0x10000 <= r && r <= 0x10FFFF:
-			return r
-		}
-		return -1
-	}, s)
-	xml.EscapeText(w, []byte(s)) // a bytes.Buffer takes everything
 }

@@ -98,7 +98,7 @@ func tagEnd(html string) int {
 func (t *text) inPage(id string) string {
 	href := "#" + site.EncodeFragment(id)
 	if l := &t.page.links; l.full {
-		href = l.to(t.page.place.Address) + href
+		href = l.to(l.from) + href
 	}
 	return href
 }

@@ -59,6 +59,14 @@ func (l *links) absolute(address string) string {
 	return l.base + site.EncodePath(address)
 }
 
+// whole is the whole URL of an href that to gave, where there is a base URL.
+func (l *links) whole(href string) string {
+	if strings.HasPrefix(href, "/") {
+		return l.base[:len(l.base)-len(l.path)] + href
+	}
+	return href
+}
+
 // appendText appends text as the minifier would write it between tags.
 func appendText(dst []byte, text string) []byte {
 	if !strings.ContainsAny(text, "&<\x00") {

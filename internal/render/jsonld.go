@@ -1,97 +1,65 @@
 package render
 
 import (
-	"encoding/json"
+	"html"
+	"html/template"
 	"strings"
+	"time"
 
 	"brief/internal/config"
 	"brief/internal/site"
 )
 
-// The structured data of a page, as https://schema.org names it. Values are
-// plain text, equal to what the editor typed; encoding/json writes <, > and &
-// as \u003c, \u003e and \u0026, so that none can end the script element.
+// Structured data of a page in the words of https://schema.org, as JSON-LD 1.1.
+// Every value is plain text that readers see on the page too, and every address
+// a whole one; so there is none without a base URL.
 
-type ldPage struct {
-	Context       string       `json:"@context"`
-	Type          string       `json:"@type"`
-	Headline      string       `json:"headline,omitempty"` // of an article
-	Name          string       `json:"name,omitempty"`     // of another page, or the site
-	Description   string       `json:"description,omitempty"`
-	URL           string       `json:"url,omitempty"`
-	Image         []ldImage    `json:"image,omitempty"`
-	DatePublished string       `json:"datePublished,omitempty"`
-	DateModified  string       `json:"dateModified,omitempty"`
-	Author        []ldAuthor   `json:"author,omitempty"`
-	Publisher     *ldPublisher `json:"publisher,omitempty"`
-	MainEntity    string       `json:"mainEntityOfPage,omitempty"`
-	InLanguage    string       `json:"inLanguage"`
-	Free          bool         `json:"isAccessibleForFree"`
-}
-
-type ldImage struct {
-	Type   string `json:"@type"`
-	URL    string `json:"contentUrl"`
-	Width  int    `json:"width,omitempty"`
-	Height int    `json:"height,omitempty"`
-}
-
-type ldAuthor struct {
-	Type string `json:"@type"`
-	Name string `json:"name"`
-	URL  string `json:"url,omitempty"`
-}
-
-type ldPublisher struct {
-	Type string   `json:"@type"`
-	Name string   `json:"name"`
-	URL  string   `json:"url,omitempty"`
-	Logo *ldImage `json:"logo,omitempty"`
-}
-
-// jsonLD is the page's structured data; empty without a base URL, as all
-// addresses in it must be absolute, and of 404.html.
-func (p *Page) jsonLD() string {
+// jsonLD is the page's structured data; empty without a base URL, and of pages
+// that are not made from a file.
+func (p *Page) jsonLD() template.JS {
 	cfg := p.door.config()
 	if cfg.BaseURL == "" || p.path == "" {
 		return ""
 	}
-	ld := ldPage{
-		Context: "https://schema.org", Description: p.Description(),
-		InLanguage: p.lang, Free: true, Publisher: p.ldPublisher(cfg),
-	}
+	p.fillAll() // figures, boxes and notes are known once they are filled
+	j := make(jsonText, 0, 2048)
+	j.open('{')
+	j.member("@context", "https://schema.org")
+	article := false
 	switch {
 	case p.place.Kind == site.Home && !p.place.Briefing:
-		ld.Type, ld.Name, ld.URL = "WebSite", p.siteTitle(), p.Canonical()
+		j.member("@type", "WebSite")
+		j.member("name", p.siteTitle())
+		j.member("url", p.Canonical())
 	case p.meta.Type == "page":
-		ld.Type, ld.Name, ld.URL = "WebPage", p.meta.Title, p.Canonical()
+		j.member("@type", "WebPage")
+		j.member("name", p.meta.Title)
+		j.member("url", p.Canonical())
 	default:
-		ld.Type, ld.Headline, ld.MainEntity = articleType(p.meta.Type), p.meta.Title, p.Canonical()
+		article = true
+		j.member("@type", articleType(p.meta.Type))
+		j.member("headline", p.meta.Title)
+		j.member("mainEntityOfPage", p.Canonical())
 	}
-	if s := p.Share(); s != nil {
-		ld.Image = []ldImage{{"ImageObject", s.URL, s.Width, s.Height}}
+	j.member("description", p.Description())
+	j.ldImages(p)
+	j.ldDates(p.meta.Date, p.modified())
+	j.ldAuthors(p, cfg, article)
+	j.key("publisher")
+	j.ldPublisher(p, cfg)
+	if article {
+		j.member("articleSection", p.meta.Kicker)
 	}
-	if d := p.meta.Date; !d.IsZero() {
-		ld.DatePublished, ld.DateModified = isoDate(d), isoDate(d)
+	j.member("abstract", strings.Join(p.keyPoints(), "\n"))
+	if article {
+		j.member("backstory", p.backstory())
 	}
-	if d := p.meta.Updated; !d.IsZero() {
-		ld.DateModified = isoDate(d)
-	}
-	for _, a := range p.Authors() {
-		kind := "Person"
-		if a.Organization || strings.EqualFold(a.Name, cfg.Publisher.Name) {
-			kind = "Organization" // a desk, or the publisher itself
-		}
-		ld.Author = append(ld.Author, ldAuthor{kind, a.Name, a.URL})
-	}
-	if len(ld.Author) == 0 && ld.Publisher != nil && ld.Headline != "" {
-		ld.Author = []ldAuthor{{"Organization", ld.Publisher.Name, ld.Publisher.URL}}
-	}
-	out, err := json.Marshal(&ld)
-	if err != nil {
-		return "" // strings and numbers alone: it cannot fail
-	}
-	return string(out)
+	j.ldCitations(p.Notes())
+	j.ldCorrections(p)
+	j.member("inLanguage", p.lang)
+	j.key("isAccessibleForFree")
+	j = append(j, "true}"...)
+	return template.JS(j)
 }
 
 // articleType is the schema.org type of a page's type.
@@ -107,36 +75,247 @@ func articleType(typ string) string {
 	return "NewsArticle"
 }
 
-// ldPublisher is who publishes the site; without one, nil.
-func (p *Page) ldPublisher(cfg *config.Config) *ldPublisher {
-	if cfg.Publisher.Name == "" {
-		return nil
+// ldImages adds an ImageObject for each figure, with its rights, and of a page
+// without one the URL of the picture that stands for it. A drawing that there is
+// as pixels too is named by those, which more programs can read.
+func (j *jsonText) ldImages(p *Page) {
+	share := p.share()
+	if len(p.figures) == 0 && share == nil {
+		return
 	}
-	pub := &ldPublisher{Type: "Organization", Name: cfg.Publisher.Name, URL: cfg.Publisher.URL}
-	if logo := cfg.Publisher.Logo; logo != "" {
-		if a := p.door.asset(logo); a != nil {
-			pub.Logo = &ldImage{Type: "ImageObject", URL: p.links.absolute(a.Path)}
+	j.key("image")
+	j.open('[')
+	for i := range p.figures {
+		f := &p.figures[i]
+		url, width, height := p.links.whole(f.image.URL), f.image.Width, f.image.Height
+		if share != nil && share.Drawing != "" && share.Drawing == f.source {
+			url, width, height = p.links.absolute(p.pictureAddress(&share.Picture)), share.Width, share.Height
 		}
+		j.typed("ImageObject")
+		j.member("contentUrl", url)
+		j.number("width", width)
+		j.number("height", height)
+		j.ldRights(f)
+		j.close('}')
 	}
-	return pub
+	if len(p.figures) == 0 {
+		j.text(p.links.absolute(p.pictureAddress(&share.Picture)))
+	}
+	j.close(']')
 }
 
-// authors are bylines with what content/_data/people.yaml says of them.
-func authors(d *door, from []config.Author) []Author {
-	if len(from) == 0 {
-		return nil
+// ldRights says to whom a picture belongs. One with a credit alone has it for
+// its notice of copyright too, as search engines want to have one of the two.
+func (j *jsonText) ldRights(f *figure) {
+	credit := plainText(string(f.credit))
+	j.member("creditText", credit)
+	if f.side.Creator != "" {
+		j.object("creator", "Person")
+		j.member("name", f.side.Creator)
+		j.close('}')
 	}
-	out := make([]Author, len(from))
-	for i, a := range from {
-		out[i] = Author(a.Person)
-		if a.ID == "" {
+	switch {
+	case f.side.Copyright != "":
+		j.member("copyrightNotice", f.side.Copyright)
+	case f.side.Creator == "":
+		j.member("copyrightNotice", credit)
+	}
+	if strings.HasPrefix(f.side.Licence, "https://") || strings.HasPrefix(f.side.Licence, "http://") {
+		j.member("license", f.side.Licence)
+	}
+}
+
+// ldDates adds when the page was published and last changed, each with its
+// offset from UTC: a day begins in the site's zone.
+func (j *jsonText) ldDates(published, modified config.Date) {
+	if !published.IsZero() {
+		j.moment("datePublished", published)
+	}
+	if !modified.IsZero() {
+		j.moment("dateModified", modified)
+	}
+}
+
+func (j *jsonText) moment(name string, d config.Date) {
+	j.key(name)
+	j.next()
+	*j = append(d.Time.AppendFormat(append(*j, '"'), time.RFC3339), '"')
+}
+
+// ldAuthors adds the bylines; of an article without one, the publisher.
+func (j *jsonText) ldAuthors(p *Page, cfg *config.Config, article bool) {
+	all := p.Authors()
+	if len(all) == 0 && !article {
+		return
+	}
+	j.key("author")
+	j.open('[')
+	for _, a := range all {
+		typ := "Person"
+		if a.Organization || strings.EqualFold(a.Name, cfg.Publisher.Name) {
+			typ = "Organization" // a desk, or the publisher itself
+		}
+		j.typed(typ)
+		j.member("name", a.Name)
+		j.member("url", a.URL)
+		j.close('}')
+	}
+	if len(all) == 0 {
+		j.typed("Organization")
+		j.publisherName(p, cfg)
+		j.close('}')
+	}
+	j.close(']')
+}
+
+// publisherName adds the name and the site of who publishes: as brief.yaml
+// says, else the site itself.
+func (j *jsonText) publisherName(p *Page, cfg *config.Config) {
+	if cfg.Publisher.Name == "" {
+		j.member("name", p.siteTitle())
+		j.member("url", cfg.BaseURL)
+		return
+	}
+	j.member("name", cfg.Publisher.Name)
+	url := cfg.Publisher.URL
+	if url == "" {
+		url = cfg.BaseURL
+	}
+	j.member("url", url)
+}
+
+// ldPublisher adds who publishes the site, with a logo (else the site's icon)
+// and the pages that say by which rules.
+func (j *jsonText) ldPublisher(p *Page, cfg *config.Config) {
+	j.typed("Organization")
+	j.publisherName(p, cfg)
+	logo := cfg.Publisher.Logo
+	if logo == "" {
+		logo = "icon.svg"
+	}
+	if a := p.door.asset(logo); a != nil {
+		j.object("logo", "ImageObject")
+		j.member("contentUrl", p.links.absolute(a.Path))
+		j.close('}')
+	}
+	for _, policy := range cfg.Publisher.Policies {
+		j.member(policyProperty(policy.Kind), p.policyURL(policy.Page))
+	}
+	j.close('}')
+}
+
+// policyProperty is the name that schema.org has for a kind of policy.
+func policyProperty(kind string) string {
+	switch kind {
+	case "corrections":
+		return "correctionsPolicy"
+	case "ethics":
+		return "ethicsPolicy"
+	case "unnamed_sources":
+		return "unnamedSourcesPolicy"
+	case "feedback":
+		return "actionableFeedbackPolicy"
+	case "ownership":
+		return "ownershipFundingInfo"
+	}
+	return ""
+}
+
+// policyURL is where a policy can be read: a page of content/, or a web address;
+// empty if the page is not published.
+func (p *Page) policyURL(page string) string {
+	if strings.Contains(page, "://") {
+		return page
+	}
+	r, ok := p.door.ref("content/" + page)
+	if !ok || r.Held {
+		return ""
+	}
+	url := p.links.absolute(r.Address)
+	if r.Fragment != "" {
+		url += "#" + site.EncodeFragment(r.Fragment)
+	}
+	return url
+}
+
+// ldCitations adds the page's notes, each with the first web address in it.
+func (j *jsonText) ldCitations(notes []Note) {
+	if len(notes) == 0 {
+		return
+	}
+	j.key("citation")
+	j.open('[')
+	for i := range notes {
+		text := string(notes[i].HTML)
+		j.typed("CreativeWork")
+		j.member("name", plainText(text))
+		j.member("url", firstAddress(text))
+		j.close('}')
+	}
+	j.close(']')
+}
+
+// firstAddress is the first web address that a piece of a page's HTML links to;
+// empty if there is none.
+func firstAddress(h string) string {
+	const link = "<a href="
+	for {
+		i := strings.Index(h, link)
+		if i < 0 {
+			return ""
+		}
+		h = h[i+len(link):]
+		value, quote := h, ""
+		if h != "" && (h[0] == '"' || h[0] == '\'') {
+			value, quote = h[1:], h[:1]
+		}
+		if !strings.HasPrefix(value, "http") {
 			continue
 		}
-		if p, ok := d.people()[a.ID]; ok {
-			out[i] = Author(p)
-		} else if a.Name == "" {
-			out[i].Name = a.ID // reported by the site
+		end := " >"
+		if quote != "" {
+			end = quote
+		}
+		if n := strings.IndexAny(value, end); n >= 0 {
+			return html.UnescapeString(value[:n])
 		}
 	}
-	return out
+}
+
+func (j *jsonText) ldCorrections(p *Page) {
+	all := p.ownCorrections()
+	if len(all) == 0 {
+		return
+	}
+	j.key("correction")
+	j.open('[')
+	for i := range all {
+		j.typed("CorrectionComment")
+		j.member("text", all[i].Text)
+		j.moment("datePublished", all[i].Date)
+		j.close('}')
+	}
+	j.close(']')
+}
+
+// keyPoints are the lines of the page's boxes of key points, as plain text.
+func (p *Page) keyPoints() (lines []string) {
+	for _, b := range p.keys {
+		for line := range strings.Lines(plainText(string(b))) {
+			lines = append(lines, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return lines
+}
+
+// backstory is how the page was reported, as it says in its boxes and at its end.
+func (p *Page) backstory() string {
+	var parts []string
+	for _, b := range p.methods {
+		parts = append(parts, plainText(string(b)))
+	}
+	if p.meta.Method != "" {
+		parts = append(parts, p.meta.Method)
+	}
+	return strings.Join(parts, "\n")
 }

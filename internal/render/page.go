@@ -30,6 +30,11 @@ type Page struct {
 	once  once
 	wants []string
 	diags diag.List
+
+	// What the texts held that structured data and feeds name; see fillAll.
+	figures []figure
+	keys    []template.HTML // boxes of key points
+	methods []template.HTML // boxes on how it was reported
 }
 
 // newPage opens what a route shows.
@@ -39,6 +44,10 @@ func newPage(d *door, r site.Route) *Page {
 	p.links = newLinks(cfg.BaseURL, strings.TrimSuffix(r.Path, "index.html"))
 	switch r.Kind {
 	case site.RoutePage, site.RouteAll, site.RouteHeld:
+	case site.RouteCorrections:
+		p.kind, p.place.Address = correctionsKind, correctionsAddress
+		p.meta.Title, p.meta.Type = p.text("corrections"), "page"
+		return p
 	case site.RouteNotFound:
 		p.kind, p.links.none = "notfound", cfg.BaseURL == ""
 		return p
@@ -84,7 +93,10 @@ func (p *Page) siteView() *SiteView {
 		Home: p.links.to(""), Nav: p.cards(p.door.nav()),
 	}
 	if cfg.BaseURL != "" {
-		v.Feed = p.links.to("feed.xml")
+		v.Feed, v.RSS, v.JSONFeed = p.links.to("feed.xml"), p.links.to("rss.xml"), p.links.to("feed.json")
+	}
+	if _, ok := p.door.ref("/" + correctionsAddress); ok {
+		v.Corrections = p.links.to(correctionsAddress)
 	}
 	if cfg.Publisher.Name != "" {
 		v.Publisher = &PublisherView{cfg.Publisher.Name, cfg.Publisher.URL}
@@ -111,9 +123,9 @@ func (p *Page) Lang() string { return p.lang }
 // Dir is ltr or rtl.
 func (p *Page) Dir() string { return locale.Dir(p.lang) }
 
-// Title is the headline as typed.
+// Title is the headline, typeset as the page's language has it.
 func (p *Page) Title() string {
-	if p.path == "" {
+	if p.kind == "notfound" {
 		return p.text("not_found_title")
 	}
 	return p.meta.Title
@@ -128,10 +140,10 @@ func (p *Page) HeadTitle() string {
 	return title + " – " + of
 }
 
-// Dek is the sentence below the headline as typed; "" without one.
+// Dek is the sentence below the headline, typeset; "" without one.
 func (p *Page) Dek() string { return p.meta.Dek }
 
-// Kicker is the page's category as typed; "" without one.
+// Kicker is the page's category, typeset; "" without one.
 func (p *Page) Kicker() string { return p.meta.Kicker }
 
 // Type is what kind of text the page is: explainer, analysis, report,
@@ -139,10 +151,10 @@ func (p *Page) Kicker() string { return p.meta.Kicker }
 // others. It is "" of 404.html.
 func (p *Page) Type() string { return p.meta.Type }
 
-// Method is how the page was reported, plain text as typed; "" without one.
+// Method is how the page was reported, plain text, typeset; "" without one.
 func (p *Page) Method() string { return p.meta.Method }
 
-// SourcesNote stands below the list of sources, plain text as typed; "" without one.
+// SourcesNote stands below the list of sources, plain text, typeset; "" without one.
 func (p *Page) SourcesNote() string { return p.meta.SourcesNote }
 
 // Tags are the page's tags as typed and in that order; nil without any. Do not
@@ -169,7 +181,7 @@ func (p *Page) Description() string {
 // Canonical is the page's absolute address, of a one-page edition its cover's;
 // empty without a base URL, and of 404.html.
 func (p *Page) Canonical() string {
-	if p.path == "" {
+	if p.path == "" && p.kind != correctionsKind {
 		return ""
 	}
 	return p.links.absolute(p.place.Address)
@@ -177,7 +189,7 @@ func (p *Page) Canonical() string {
 
 // Robots is "noindex" for pages that search engines shall not show, else empty.
 func (p *Page) Robots() string {
-	if p.path == "" || p.place.Withdrawn || p.place.Held {
+	if p.kind == "notfound" || p.place.Withdrawn || p.place.Held {
 		return "noindex"
 	}
 	return ""
@@ -186,8 +198,15 @@ func (p *Page) Robots() string {
 // Date is when the page was published; nil if it has no date.
 func (p *Page) Date() *Date { return newDate(p.meta.Date, p.lang) }
 
-// Updated is when it was last changed, as the editor says; nil if not.
-func (p *Page) Updated() *Date { return newDate(p.meta.Updated, p.lang) }
+// Updated is when it was last changed, as the editor says by updated or by a
+// correction; of a page that shows sections, when one of them was. Nil if it is
+// as it was published.
+func (p *Page) Updated() *Date {
+	if d := p.modified(); d.Time.After(p.meta.Date.Time) {
+		return newDate(d, p.lang)
+	}
+	return newDate(p.meta.Updated, p.lang)
+}
 
 func newDate(d config.Date, lang string) *Date {
 	if d.IsZero() {
@@ -204,9 +223,6 @@ func isoDate(d config.Date) string {
 	return d.Time.Format(time.RFC3339)
 }
 
-// Authors are the bylines in the order typed.
-func (p *Page) Authors() []Author { return authors(p.door, p.meta.Authors) }
-
 // Minutes is the reading time, at least 1; of a briefing's cover, the whole briefing's.
 func (p *Page) Minutes() int {
 	if p.path == "" {
@@ -215,14 +231,19 @@ func (p *Page) Minutes() int {
 	return p.door.minutes(p.path)
 }
 
-// Share is the picture that stands for the page elsewhere, by its absolute URL;
-// nil without one, or without a base URL.
+// Share is the picture that stands for the page elsewhere, by its absolute URL:
+// the page's own, else the home page's. Nil without one, or without a base URL.
 func (p *Page) Share() *Image {
-	if p.path == "" || p.door.config().BaseURL == "" {
+	if p.door.config().BaseURL == "" || p.kind == "notfound" {
 		return nil
 	}
-	s, ok := p.door.share(p.path)
-	if !ok || s.Problem != "" {
+	s := p.share()
+	if s == nil {
+		if home, ok := p.door.share(homePath); ok {
+			s = &home
+		}
+	}
+	if s == nil {
 		return nil
 	}
 	p.want(s.Source)
@@ -235,6 +256,18 @@ func (p *Page) Share() *Image {
 		URL: p.links.absolute(p.pictureAddress(&s.Picture)), Alt: alt, Type: s.Type,
 		Width: s.Width, Height: s.Height,
 	}
+}
+
+// share is the page's own picture; nil if there is none that can be used.
+func (p *Page) share() *site.Share {
+	if p.path == "" {
+		return nil
+	}
+	s, ok := p.door.share(p.path)
+	if !ok || s.Problem != "" {
+		return nil
+	}
+	return &s
 }
 
 // Chapters are the sections of the briefing that the page is, or belongs to.
@@ -313,18 +346,7 @@ func (p *Page) Next() *Card {
 
 // Trail are the pages above this one, home first; of a one-page edition its
 // briefing too.
-func (p *Page) Trail() []Card {
-	if p.path == "" {
-		return nil
-	}
-	trail := p.door.trail(p.path)
-	if p.kind == "all" {
-		if cover, ok := p.door.card(p.path); ok {
-			trail = append(slices.Clip(trail), cover)
-		}
-	}
-	return p.cards(trail)
-}
+func (p *Page) Trail() []Card { return p.cards(p.trail()) }
 
 // OnePage is the href of the briefing's one-page edition; empty if there is
 // none, and on that page itself.
@@ -342,7 +364,7 @@ func (p *Page) OnePage() string {
 
 // JSONLD is the page's structured data (https://schema.org) as JSON, safe
 // inside a script element; empty without a base URL.
-func (p *Page) JSONLD() template.JS { return template.JS(p.jsonLD()) }
+func (p *Page) JSONLD() template.JS { return p.jsonLD() }
 
 // cards turns the site's cards into those of this page; nil where it can refer
 // to nothing.

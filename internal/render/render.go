@@ -62,8 +62,8 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 			Path: r.Path, Type: output.TypeOf(r.Path), Class: class(r, p), Source: r.Source,
 			Body: bytes.Clone(w.Bytes()), Sum: sha256.Sum256(w.Bytes()), Size: int64(w.Len()),
 		}
-		if r.Kind == site.RouteFeed {
-			res.File.Type = "application/atom+xml; charset=utf-8"
+		if typ := feedType(r.Kind); typ != "" {
+			res.File.Type = typ
 		}
 	}
 	return res
@@ -74,7 +74,11 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 func (p *Page) write(w *bytes.Buffer, r site.Route) bool {
 	switch r.Kind {
 	case site.RouteFeed:
-		p.feed(w)
+		p.writeAtom(w)
+	case site.RouteRSS:
+		p.writeRSS(w)
+	case site.RouteFeedJSON:
+		p.writeJSONFeed(w)
 	case site.RouteSitemap:
 		p.sitemap(w)
 	case site.RouteRobots:
@@ -120,11 +124,27 @@ func (p *Page) checkValues(body []byte, r site.Route) {
 	})
 }
 
+// feedType is the media type of a feed, which the ending of its name does not
+// give; empty for any other file.
+func feedType(kind site.RouteKind) string {
+	switch kind {
+	case site.RouteFeed:
+		return "application/atom+xml; charset=utf-8" // RFC 4287, section 7
+	case site.RouteRSS:
+		return "application/rss+xml; charset=utf-8"
+	case site.RouteFeedJSON:
+		return "application/feed+json; charset=utf-8"
+	}
+	return ""
+}
+
 // class says how a route's file is cached.
 func class(r site.Route, p *Page) output.Class {
 	switch r.Kind {
-	case site.RouteFeed, site.RouteSitemap, site.RouteRobots:
+	case site.RouteFeed, site.RouteRSS, site.RouteFeedJSON, site.RouteSitemap, site.RouteRobots:
 		return output.Feed
+	case site.RouteCorrections:
+		return output.List
 	case site.RoutePage:
 		if p.place.Kind == site.Home || p.place.Kind == site.ListPage {
 			return output.List

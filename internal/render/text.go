@@ -167,6 +167,8 @@ type once struct {
 	chapters lazy[[]Card]
 	pages    lazy[[]Card]
 	terms    lazy[*markdown.Linker]
+
+	corrections lazy[[]Correction]
 }
 
 type lazy[T any] struct {

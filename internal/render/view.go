@@ -12,7 +12,9 @@ type SiteView struct {
 	Lang               string
 	Home               string // href; empty where a page can refer to nothing
 	Nav                []Card
-	Feed               string         // href; empty without a base URL
+	Feed               string         // href of the feed in Atom; empty without a base URL
+	RSS, JSONFeed      string         // hrefs of the same in RSS and as a JSON Feed
+	Corrections        string         // href of the list of all corrections; empty if there are none
 	Publisher          *PublisherView // nil if none is named
 }
 

@@ -110,7 +110,7 @@ func (l *linker) checkStatic() {
 		}
 		l.statics[key] = f.Path
 		switch key {
-		case notFoundFile, feedFile, sitemapFile, robotsFile:
+		case notFoundFile, feedFile, rssFile, jsonFile, sitemapFile, robotsFile, correctionsAddress + indexFile:
 			l.problem(diag.Pos{File: f.Path}, "", "reserved-address",
 				fmt.Sprintf("brief makes %q itself", "/"+key), "remove the file, or give it another name")
 			continue

@@ -46,6 +46,8 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 		return s.cardSum(s.next(k.Name))
 	case Chapters, Pages, Latest, Nav, Addresses:
 		return s.listSum(k)
+	case Corrections:
+		return s.correctionsSum()
 	case ShareOf:
 		return s.shareOf(s.node(k.Name)).sum
 	case RefTo:
@@ -165,7 +167,7 @@ func cardSum(c Card) Fingerprint {
 	var buf [512]byte
 	e := content.Encoding(buf[:0]).Text(c.Path).Text(c.Address).Text(c.Fragment).Text(string(c.Kind))
 	e = e.Text(c.Title).Text(c.Dek).Text(c.Kicker).Text(c.Type).Text(c.Lang)
-	return e.Date(c.Date).Date(c.Updated).Int(int64(c.Number)).Sum()
+	return e.Date(c.Date).Date(c.Modified).Int(int64(c.Number)).Sum()
 }
 
 func placeSum(p Place) Fingerprint {
@@ -186,4 +188,4 @@ func (p Picture) encode(e content.Encoding) content.Encoding {
 	return e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Text(p.Address).Text(p.Source).Text(p.Problem)
 }
 
-func (s Share) fingerprint() Fingerprint { return s.encode(nil).Text(s.Alt).Sum() }
+func (s Share) fingerprint() Fingerprint { return s.encode(nil).Text(s.Alt).Text(s.Drawing).Sum() }

@@ -138,12 +138,12 @@ func editAtRandom(r *rand.Rand, files fstest.MapFS) string {
 		body = any("Text.\n", "Other.\n", strings.Repeat("word ", 600)+"\n", "## one\n\nText.\n", "## two\n\n## one\n", "![Alt](map.png)\n", "![Other alt](map.png)\n", "![Other](/img/fig.png)\n", "![None](none.png)\n")
 	} else {
 		edit = "front matter of "
-		key := any("title", "dek", "date", "status", "slug", "edition", "embargo", "expires", "anchors", "aliases")
+		key := any("title", "dek", "date", "status", "slug", "edition", "embargo", "expires", "anchors", "aliases", "corrections")
 		line := map[string][]string{
 			"title": {"One", "Two"}, "dek": {"", "A dek"}, "date": {"", "2025-07-01", "2025-07-02", "2025-09-01"},
 			"status": {"", "draft", "withdrawn", "published"}, "slug": {"", "s1", "s2"}, "edition": {"", "single", "chapters"},
 			"embargo": {"", "2025-07-01", "2025-09-02"}, "expires": {"", "2025-07-20"},
-			"anchors": {"", "{old: one}"}, "aliases": {"", "[/old/]"},
+			"anchors": {"", "{old: one}"}, "corrections": {"", "[{date: 2025-07-03, text: Wrong.}]", "[{date: 2025-07-03, text: False.}, {date: 2025-07-04, kind: clarification, text: Vague.}]"}, "aliases": {"", "[/old/]"},
 		}[key]
 		var kept strings.Builder
 		for l := range strings.Lines(head) {
@@ -259,6 +259,8 @@ func value(s *Site, k Key) any {
 		return s.Nav()
 	case Addresses:
 		return s.Addresses()
+	case Corrections:
+		return s.Corrections()
 	case Data:
 		if f := s.DataFile(k.Name); f != nil {
 			return f.Sum

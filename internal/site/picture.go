@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"path"
 	"strings"
 	"sync"
 
@@ -33,8 +34,10 @@ func (s *Site) shown(i int32) []int32 {
 	return nil
 }
 
-// Share is the picture that stands for the page: the first in its body, of a
-// one-page briefing in its sections' too, that can be used. False if there is none.
+// Share is the picture that stands for the page: the first of pixels in its
+// body, of a one-page briefing in its sections' too, that can be used. A drawing
+// map.svg beside which a map.png, .jpg, .jpeg or .webp lies counts as that; one
+// without is taken where there is nothing else. False if there is none.
 func (s *Site) Share(path string) (Share, bool) {
 	e := s.shareOf(s.node(path))
 	return e.share, e.found
@@ -63,10 +66,16 @@ func (s *Site) shareOf(i int32) *shareEntry {
 		e.pages = append(e.pages, s.pages[k])
 	}
 	for _, p := range e.pages {
-		if e.share, e.found = s.firstPicture(p); e.found {
-			e.sum = e.share.fingerprint()
+		share, found := s.firstPicture(p)
+		if found && (!e.found || share.Type != svgType) {
+			e.share, e.found = share, true
+		}
+		if e.found && e.share.Type != svgType {
 			break
 		}
+	}
+	if e.found {
+		e.sum = e.share.fingerprint()
 	}
 	n.share.Store(e)
 	return e
@@ -84,17 +93,41 @@ func (s *Site) sameBodies(e *shareEntry, i int32, parts []int32) bool {
 	return true
 }
 
-func (s *Site) firstPicture(p *content.Page) (Share, bool) {
+const svgType = "image/svg+xml"
+
+// firstPicture is the first picture of pixels on a page, else its first drawing.
+func (s *Site) firstPicture(p *content.Page) (first Share, ok bool) {
 	for _, pic := range p.Extract().Pictures {
-		d, ok := Target(p.Path, pic.Src)
-		if !ok {
+		d, inside := Target(p.Path, pic.Src)
+		if !inside {
 			continue
 		}
-		if found, ok := s.Picture(d.Name); ok && found.Problem == "" {
+		found, there := s.Picture(d.Name)
+		if !there || found.Problem != "" {
+			continue
+		}
+		if found.Type != svgType {
 			return Share{Picture: found, Alt: pic.Alt}, true
 		}
+		if same, there := s.pixelsOf(d.Name); there {
+			return Share{Picture: same, Alt: pic.Alt, Drawing: found.Source}, true
+		}
+		if !ok {
+			first, ok = Share{Picture: found, Alt: pic.Alt}, true
+		}
 	}
-	return Share{}, false
+	return first, ok
+}
+
+// pixelsOf finds the picture of pixels that lies beside a drawing under its name.
+func (s *Site) pixelsOf(target string) (Picture, bool) {
+	name := strings.TrimSuffix(target, path.Ext(target))
+	for _, ending := range []string{".png", ".jpg", ".jpeg", ".webp"} {
+		if found, ok := s.Picture(name + ending); ok && found.Problem == "" && found.Type != svgType {
+			return found, true
+		}
+	}
+	return Picture{}, false
 }
 
 // Picture describes the picture at a target (a Dest's Name): a content file or

@@ -88,7 +88,7 @@ func (l *linker) readNav() {
 		path := contentDir + "/" + name
 		i, ok := l.byPath[path]
 		if !ok {
-			d := l.inConfig(name)
+			d := l.inConfig("nav", name)
 			d.Code, d.Want = "unknown-page", diag.Want{Kind: WantLink, Name: name}
 			d.Msg = fmt.Sprintf("nav names %q, and there is no such page in content/", name)
 			l.problems = append(l.problems, d)
@@ -100,15 +100,28 @@ func (l *linker) readNav() {
 	}
 }
 
-// inConfig is a problem at the first place of a text in brief.yaml after "nav".
-func (l *linker) inConfig(text string) diag.Diag {
+// checkPolicies reports policies of the publisher whose page is not there.
+func (l *linker) checkPolicies() {
+	for _, policy := range l.cfg.Publisher.Policies {
+		if _, ok := l.byPath[contentDir+"/"+policy.Page]; ok || strings.Contains(policy.Page, "://") {
+			continue
+		}
+		d := l.inConfig("policies", policy.Page)
+		d.Code, d.Want = "unknown-page", diag.Want{Kind: WantLink, Name: policy.Page}
+		d.Msg = fmt.Sprintf("the publisher's policy on %s is %q, and there is no such page in content/", strings.ReplaceAll(policy.Kind, "_", " "), policy.Page)
+		l.problems = append(l.problems, d)
+	}
+}
+
+// inConfig is a problem at the first place of a text in brief.yaml after a key.
+func (l *linker) inConfig(key, text string) diag.Diag {
 	d := diag.Diag{Pos: diag.Pos{File: configFile}}
 	f := l.tree.Lookup(configFile)
 	if f == nil {
 		return d
 	}
 	src := f.Text()
-	from := max(0, bytes.Index(src, []byte("nav")))
+	from := max(0, bytes.Index(src, []byte(key)))
 	if i := bytes.Index(src[from:], []byte(text)); i >= 0 && utf8.ValidString(text) && text != "" {
 		return diag.At(configFile, src, from+i, len(text))
 	}

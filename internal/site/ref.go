@@ -113,7 +113,9 @@ func (s *Site) refAddress(address string) (Ref, bool) {
 		return Ref{Kind: RefStatic, Address: f.Path[len(staticDir):], Source: f.Path}, true
 	}
 	switch address {
-	case feedFile, sitemapFile:
+	case correctionsAddress:
+		return Ref{Kind: RefOutput, Address: address}, len(s.m.corrected) > 0
+	case feedFile, rssFile, jsonFile, sitemapFile:
 		return Ref{Kind: RefOutput, Address: address}, s.m.cfg.BaseURL != ""
 	case robotsFile, notFoundFile:
 		return Ref{Kind: RefOutput, Address: address}, true

@@ -61,7 +61,7 @@ func TestRefSaysWhatALinkLeadsTo(t *testing.T) {
 		"/img/fig.png":             {Kind: RefStatic, Address: "img/fig.png", Source: "static/img/fig.png"},
 		"/laos/map.png":            none,
 		"/feed.xml":                {Kind: RefOutput, Address: "feed.xml"},
-		"/rss.xml":                 none,
+		"/corrections/":            none,
 		"../brief.yaml":            none,
 		"brief.yaml":               none,
 		"static/img/fig.png":       none,

@@ -17,14 +17,22 @@ func (s *Site) SameRoutes(other *Site) bool { return other != nil && s.m == othe
 const (
 	notFoundFile = "404.html"
 	feedFile     = "feed.xml"
+	rssFile      = "rss.xml"
+	jsonFile     = "feed.json"
 	sitemapFile  = "sitemap.xml"
 	robotsFile   = "robots.txt"
+
+	correctionsAddress = "corrections/"
 )
 
 func (s *Site) makeRoutes() []Route {
 	routes := []Route{{Path: notFoundFile, Kind: RouteNotFound}, {Path: robotsFile, Kind: RouteRobots}}
 	if s.m.cfg.BaseURL != "" {
-		routes = append(routes, Route{Path: feedFile, Kind: RouteFeed}, Route{Path: sitemapFile, Kind: RouteSitemap})
+		routes = append(routes, Route{Path: feedFile, Kind: RouteFeed}, Route{Path: rssFile, Kind: RouteRSS},
+			Route{Path: jsonFile, Kind: RouteFeedJSON}, Route{Path: sitemapFile, Kind: RouteSitemap})
+	}
+	if len(s.m.corrected) > 0 {
+		routes = append(routes, Route{Path: correctionsAddress + indexFile, Kind: RouteCorrections})
 	}
 	for i := range s.m.nodes {
 		n, path := &s.m.nodes[i], s.pages[i].Path

@@ -45,29 +45,30 @@ import (
 type Kind uint8
 
 const (
-	Config    Kind = iota + 1 // Config(); no name
-	Meta                      // a page's own front matter and file name; Name: source path
-	PlaceOf                   // Place(Name)
-	Body                      // the body of the page Name
-	CardOf                    // Card(Name)
-	Chapters                  // Chapters(Name)
-	Pages                     // Pages(Name, Arg)
-	Latest                    // Latest(Arg)
-	Prev                      // Prev(Name)
-	Next                      // Next(Name)
-	Trail                     // Trail(Name)
-	Minutes                   // Minutes(Name)
-	ShareOf                   // Share(Name)
-	RefTo                     // Ref(Name)
-	Anchor                    // Anchor(Name, Arg)
-	PictureAt                 // Picture(Name)
-	SidecarOf                 // Sidecar(Name)
-	Nav                       // Nav()
-	Addresses                 // Addresses()
-	Data                      // the file of content/_data at Name
-	MediaAt                   // the content of Media(Name)
-	Template                  // the closure of the template Name (render answers)
-	Asset                     // the asset Name (render answers)
+	Config      Kind = iota + 1 // Config(); no name
+	Meta                        // a page's own front matter and file name; Name: source path
+	PlaceOf                     // Place(Name)
+	Body                        // the body of the page Name
+	CardOf                      // Card(Name)
+	Chapters                    // Chapters(Name)
+	Pages                       // Pages(Name, Arg)
+	Latest                      // Latest(Arg)
+	Prev                        // Prev(Name)
+	Next                        // Next(Name)
+	Trail                       // Trail(Name)
+	Minutes                     // Minutes(Name)
+	ShareOf                     // Share(Name)
+	RefTo                       // Ref(Name)
+	Anchor                      // Anchor(Name, Arg)
+	PictureAt                   // Picture(Name)
+	SidecarOf                   // Sidecar(Name)
+	Nav                         // Nav()
+	Addresses                   // Addresses()
+	Corrections                 // Corrections()
+	Data                        // the file of content/_data at Name
+	MediaAt                     // the content of Media(Name)
+	Template                    // the closure of the template Name (render answers)
+	Asset                       // the asset Name (render answers)
 )
 
 // Key names one value that an output can read.
@@ -112,14 +113,16 @@ type Card struct {
 	Fragment                       string
 	Kind                           PageKind
 	Title, Dek, Kicker, Type, Lang string
-	Date, Updated                  config.Date
-	Number                         int // of a section: 1 for the first; else 0
+	Date, Modified                 config.Date // Modified: as of config.Meta; of a one-page briefing the latest of its sections' too
+	Number                         int         // of a section: 1 for the first; else 0
 }
 
-// Share is the picture that stands for a page elsewhere: its lead picture, else its first.
+// Share is the picture that stands for a page elsewhere. It is of pixels where
+// that can be, as few programs that show it know drawings (SVG).
 type Share struct {
 	Picture
-	Alt string
+	Alt     string
+	Drawing string // source path of the drawing on the page that Picture is the same as; empty if the page shows Picture
 }
 
 // Picture is a picture file as a page refers to it.
@@ -160,10 +163,13 @@ type Held struct {
 type RouteKind uint8
 
 const (
-	RoutePage     RouteKind = iota + 1
-	RouteAll                // a briefing's one-page edition
-	RouteNotFound           // 404.html
-	RouteFeed
+	RoutePage        RouteKind = iota + 1
+	RouteAll                   // a briefing's one-page edition
+	RouteNotFound              // 404.html
+	RouteFeed                  // feed.xml, in Atom
+	RouteRSS                   // rss.xml
+	RouteFeedJSON              // feed.json
+	RouteCorrections           // the page of all corrections
 	RouteSitemap
 	RouteRobots
 	RouteRedirect // an alias: To is where it leads

@@ -1,0 +1,36 @@
+package render
+
+import "brief/internal/config"
+
+// Authors are the bylines in the order typed.
+func (p *Page) Authors() []Author { return authors(p.door, p.meta.Authors) }
+
+// authors are bylines with what content/_data/people.yaml says of them.
+func authors(d *door, from []config.Author) []Author {
+	if len(from) == 0 {
+		return nil
+	}
+	out := make([]Author, len(from))
+	for i, a := range from {
+		out[i] = Author(a.Person)
+		if a.ID == "" {
+			continue
+		}
+		if p, ok := d.people()[a.ID]; ok {
+			out[i] = Author(p)
+		} else if a.Name == "" {
+			out[i].Name = a.ID // reported by the site
+		}
+	}
+	return out
+}
+
+// TypeLabel is the page's type in its language: "Explainer"; empty of a page
+// that is no article.
+func (p *Page) TypeLabel() string {
+	switch p.meta.Type {
+	case "", "page":
+		return ""
+	}
+	return p.text(p.meta.Type)
+}
