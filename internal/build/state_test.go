@@ -79,7 +79,7 @@ func (s state) paths() (paths []string) {
 // nothing of how it came about.
 func (s state) lines() (lines []string) {
 	for _, f := range s.files {
-		lines = append(lines, fmt.Sprintf("%s %x %d %s %s %v %s", f.Path, f.Sum, f.Size, f.Type, f.Class, f.Headers, f.Source))
+		lines = append(lines, fmt.Sprintf("%s %x %d %s %s %v %s %s", f.Path, f.Sum, f.Size, f.Type, f.Class, f.Headers, f.Source, f.Redirect))
 	}
 	for _, d := range s.problems {
 		lines = append(lines, fmt.Sprintf("%+v", d))

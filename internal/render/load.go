@@ -10,6 +10,8 @@ import (
 	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/locale"
+	"brief/internal/output"
+	"brief/internal/policy"
 	"brief/internal/site"
 	"brief/internal/source"
 )
@@ -21,8 +23,10 @@ type Templates struct {
 	sets   map[string]*set        // of page kinds ("page") and of blocks ("blocks/note.html")
 	assets *asset.Set
 
-	people  atomic.Pointer[peopleFile] // the last one decoded
-	buffers sync.Pool                  // of *bytes.Buffer
+	headers  *output.Headers
+	policies policy.Maker
+	people   atomic.Pointer[peopleFile] // the last one decoded
+	buffers  sync.Pool                  // of *bytes.Buffer
 }
 
 // Load parses and checks layouts and prepares the assets that they name. The
@@ -33,7 +37,7 @@ type Templates struct {
 // not: this program's own tests check them, and a start should cost nothing
 // that no page needs.
 func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
-	ts := &Templates{sets: map[string]*set{}}
+	ts := &Templates{sets: map[string]*set{}, headers: output.NewHeaders()}
 	min := asset.NewMinifier()
 	var l diag.List
 	ts.files, l = parseLayouts(t, min)

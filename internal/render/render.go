@@ -16,6 +16,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"slices"
+	"strings"
 
 	"brief/internal/diag"
 	"brief/internal/output"
@@ -40,6 +41,14 @@ type Result struct {
 // [site.Site.WithHeld], its problems alone. forget is for tests alone: reads of that
 // kind are not recorded, which must make an incremental build go wrong.
 func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result {
+	res := t.render(s, r, forget)
+	if res.File != nil {
+		res.File.Headers = t.headers.Of(res.File.Type)
+	}
+	return res
+}
+
+func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result {
 	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, linear)}
 	switch r.Kind {
 	case site.RouteStatic:
@@ -58,15 +67,27 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 	res := Result{Reads: d.reads, Wants: p.wants, Diags: p.diags}
 	slices.Sort(res.Wants)
 	if ok {
+		body := t.finished(r, w.Bytes())
 		res.File = &output.File{
 			Path: r.Path, Type: output.TypeOf(r.Path), Class: class(r, p), Source: r.Source,
-			Body: bytes.Clone(w.Bytes()), Sum: sha256.Sum256(w.Bytes()), Size: int64(w.Len()),
+			Body: body, Sum: sha256.Sum256(body), Size: int64(len(body)),
+		}
+		if r.Kind == site.RouteRedirect {
+			res.File.Redirect = redirectTarget(r)
 		}
 		if typ := feedType(r.Kind); typ != "" {
 			res.File.Type = typ
 		}
 	}
 	return res
+}
+
+// finished is a copy of what was written, of a page with its security policy.
+func (t *Templates) finished(r site.Route, body []byte) []byte {
+	if strings.HasSuffix(r.Path, ".html") {
+		return t.policies.Add(body)
+	}
+	return bytes.Clone(body)
 }
 
 // write writes what a route shows. It returns false if that could not be made,
@@ -151,4 +172,13 @@ func class(r site.Route, p *Page) output.Class {
 		}
 	}
 	return output.PageC
+}
+
+// redirectTarget is where a redirect leads, from the site's root.
+func redirectTarget(r site.Route) string {
+	to := "/" + site.EncodePath(r.To)
+	if r.Fragment != "" {
+		to += "#" + site.EncodeFragment(r.Fragment)
+	}
+	return to
 }
