@@ -35,13 +35,13 @@ func newLead(w *world) *lead {
 	l.laos = l.outlines(w.laos, p, 0.3)
 	l.plan = [4]point{
 		{l.from.x - 10, l.from.y - 32}, {l.from.x - 120, l.from.y - 260},
-		{l.to.x + 210, l.to.y - 22}, {l.to.x + 16, l.to.y - 2},
+		{l.to.x + 210, l.to.y - 22}, {l.to.x + 30, l.to.y - 3}, // clear of the ring at its largest
 	}
 	l.labels = []label{
 		{"halo", "start", l.to, -0.6, -1.1, "Kursk province"},
 		{"halo soft", "middle", point{l.to.x - 35, l.to.y + 22}, -0.5, 1.3, "Ukraine"},
 		{"halo soft", "start", p(point{108, 60}), 0, 0.3, "Russia"},
-		{"halo soft", "end", p(point{82, 42}), 0, 0.8, "Up to 50, planned"},
+		{"halo soft", "end", p(point{82, 42}), 0, 0.8, "Up to fifty, planned"},
 		{"halo", "end", l.from, -1.2, 0.6, "Laos"},
 	}
 	return l
@@ -51,7 +51,7 @@ func newLead(w *world) *lead {
 func (l *lead) svg() []byte {
 	c := newCanvas(l.w, l.h, "From Laos to Kursk province",
 		"A broken line of fifty strokes runs from Laos to Kursk province in Russia. Each stroke stands for one of the up to 50 engineers whom Moscow plans to bring, according to Ukrainian intelligence.",
-		names+`.plan{stroke-width:calc(2px + .1em)}.ring{stroke-width:.18em;r:.52em}`)
+		names+`.plan{stroke-width:calc(2px + .1em)}.ring{stroke-width:.18em;r:calc(5px + .28em)}`)
 	fmt.Fprint(c, `<path class="grid" d="`)
 	for _, line := range l.grid {
 		c.path(line, 0)

@@ -78,7 +78,7 @@ func (r *raster) png() ([]byte, error) {
 // png is the lead picture in pixels, for share cards and wherever else no SVG
 // can go: 2,400 wide, in the colours of a light page.
 func (l *lead) png() ([]byte, error) {
-	const wide, em = 2400, 26.0 // pixels; units to an em, for cards that are shown small
+	const wide, em = 2400, 36.0 // pixels; units to an em, for cards that are shown small
 	r := &raster{scale: wide / l.w}
 	r.RGBA = image.NewRGBA(image.Rect(0, 0, wide, int(math.Round(l.h*r.scale))))
 	for i := range r.Pix {
@@ -94,8 +94,8 @@ func (l *lead) png() ([]byte, error) {
 	r.paint(land, l.land)
 	r.paint(accent, l.laos)
 	r.paint(accent, dashes(bezier(l.plan, 2000), strokes, 2+0.1*em))
-	r.paint(accent, []ring{disc(l.to, 0.61*em)})
-	r.paint(land, []ring{disc(l.to, 0.43*em)})
+	r.paint(accent, []ring{disc(l.to, 5+0.37*em)})
+	r.paint(land, []ring{disc(l.to, 5+0.19*em)})
 	for _, t := range l.labels {
 		if err := r.label(t, em); err != nil {
 			return nil, err
