@@ -26,7 +26,9 @@ func injections() []string {
 	}
 }
 
-// injected is a site that holds the text in every field and every place of a text.
+// injected is a site that holds the text in every field and every place of a
+// text. Its language is one in which every sign stays as typed: curly quotation
+// marks in place of straight ones would do no harm, and prove nothing.
 func injected(s string) string {
 	field, _ := json.Marshal(s) // a JSON string is a YAML one too
 	escaped := ""
@@ -39,6 +41,7 @@ func injected(s string) string {
 	return fmt.Sprintf(`
 -- brief.yaml --
 title: %[1]s
+lang: lo
 description: %[1]s
 base_url: https://example.org/
 publisher: {name: %[1]s, url: "https://example.org/p"}
