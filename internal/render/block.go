@@ -60,14 +60,13 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 // figure is one that a page shows, for its structured data.
 type figure struct {
 	image  *Image
-	source string // source path
 	credit template.HTML
 	side   config.Sidecar
 }
 
 // figure fills in what a figure has.
 func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
-	img, side, source := t.image(b.Picture, lead)
+	img, side := t.image(b.Picture, lead)
 	view.Image = img
 	if view.Caption == "" {
 		view.Caption = template.HTML(appendText(nil, side.Caption))
@@ -79,7 +78,7 @@ func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
 		view.Href = t.href(b.Link)
 	}
 	if img.Width > 0 {
-		t.page.figures = append(t.page.figures, figure{img, source, view.Credit, side})
+		t.page.figures = append(t.page.figures, figure{img, view.Credit, side})
 	}
 	if view.Credit == "" {
 		d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
@@ -141,10 +140,10 @@ func (p *Page) label(typ string) string {
 	return string(unicode.ToUpper(r)) + typ[n:]
 }
 
-// image is a picture as a template sees it, what the file beside it says of it,
-// which stands under what the text says, and its source path. With a problem the picture has no
+// image is a picture as a template sees it, and what the file beside it says of
+// it, which stands under what the text says. With a problem the picture has no
 // size, and the address as typed, so that the page shows that something is missing.
-func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar, string) {
+func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar) {
 	p := t.page
 	img := &Image{URL: pic.Src, Alt: pic.Alt, Lead: lead}
 	dest, ok := site.Target(t.path, pic.Src)
@@ -153,7 +152,7 @@ func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar, 
 		d := t.problem(pic.Off, pic.Len, "remote-picture", "the picture "+quote(pic.Src)+" is not a file of this site")
 		d.Hint = "save the file beside the text and name it there: nothing is fetched from elsewhere"
 		p.problem(d)
-		return img, t.describe(img, pic, ""), ""
+		return img, t.describe(img, pic, "")
 	}
 	found, ok := p.door.picture(dest.Name)
 	side := t.describe(img, pic, found.Source)
@@ -161,16 +160,17 @@ func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar, 
 		d := t.problem(pic.Off, pic.Len, "missing-picture", "there is no picture "+quote(pic.Src)+" (looked for "+dest.Name+")")
 		d.Want = diag.Want{Kind: site.WantPicture, Name: pic.Src}
 		p.problem(d)
-		return img, side, ""
+		return img, side
 	}
 	if found.Problem != "" {
 		p.problem(t.problem(pic.Off, pic.Len, "bad-picture", "the picture "+quote(pic.Src)+" cannot be used: "+found.Problem))
-		return img, side, found.Source
+		return img, side
 	}
 	p.want(found.Source)
 	img.URL = p.links.to(p.pictureAddress(&found))
 	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height
-	return img, side, found.Source
+	img.source = found.Source
+	return img, side
 }
 
 // describe gives a picture its alternative text: as typed, else what the file
@@ -195,7 +195,7 @@ func (t *text) describe(img *Image, pic *markdown.Picture, source string) config
 
 // picture appends the <img> of a picture in running text.
 func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
-	img, _, _ := t.image(pic, false)
+	img, _ := t.image(pic, false)
 	dst = append(dst, "<img src="...)
 	dst = markdown.AppendAttr(dst, img.URL)
 	dst = append(dst, " alt"...)

@@ -88,7 +88,7 @@ func (j *jsonText) ldImages(p *Page) {
 	for i := range p.figures {
 		f := &p.figures[i]
 		url, width, height := p.links.whole(f.image.URL), f.image.Width, f.image.Height
-		if share != nil && share.Drawing != "" && share.Drawing == f.source {
+		if share != nil && share.Drawing != "" && share.Drawing == f.image.source {
 			url, width, height = p.links.absolute(p.pictureAddress(&share.Picture)), share.Width, share.Height
 		}
 		j.typed("ImageObject")

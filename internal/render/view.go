@@ -49,6 +49,8 @@ type Image struct {
 	URL, Alt, Type string
 	Width, Height  int  // pixels; 0 if not known
 	Lead           bool // not to be loaded late
+
+	source string // source path
 }
 
 // Heading is a line of the contents.
