@@ -1,0 +1,172 @@
+package build
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/internal/diag"
+	"brief/internal/output"
+	"brief/internal/render"
+	"brief/internal/site"
+	"brief/internal/source"
+)
+
+// View is what a preview shows at a path of the output.
+type View struct {
+	File   *output.File // with its bytes at hand; nil if it could not be made
+	Source string       // the source file that it shows; empty for whole-site files
+	Held   *site.Held   // why readers would not see it; nil if they would
+	Wants  []string     // source paths of the content files that are published because of it, sorted
+
+	// Problems are those that concern the output, as a build reports them: of
+	// rendering it, of the files it shows, of the layouts it needs if one is
+	// broken, and the errors of brief.yaml, which decides how every page looks.
+	Problems diag.List
+}
+
+// View makes the output at a path; false if there is none. Unlike [Builder.Get]
+// it leaves nothing behind: whoever looks at one site for days, edit by edit,
+// needs no more memory than at first.
+func (b *Builder) View(path string) (View, bool) {
+	s := b.snap.Load()
+	r, ok := s.find(path)
+	if !ok {
+		return View{}, false
+	}
+	res := b.render(s, r)
+	return View{
+		File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants,
+		Problems: s.finished(s.problemsAt(r, res.Diags)),
+	}, true
+}
+
+// heldPage says why the page of a source file is held back; nil if it is not.
+func (s *snapshot) heldPage(path string) *site.Held {
+	held := s.site.Held()
+	if i := slices.IndexFunc(held, func(h site.Held) bool { return h.Path == path }); i >= 0 {
+		return &held[i]
+	}
+	return nil
+}
+
+// problemsAt are the problems that concern a route whose rendering found some.
+func (s *snapshot) problemsAt(r site.Route, rendering diag.List) diag.List {
+	l := slices.Clone(rendering)
+	if slices.ContainsFunc(l, func(d diag.Diag) bool { return d.Code == render.BrokenTemplate }) {
+		l = slices.DeleteFunc(l, func(d diag.Diag) bool { return d.Code == render.BrokenTemplate })
+		l = append(l, onlyErrors(s.templateProblems)...)
+	}
+	shown := s.shownBy(r)
+	for _, p := range shown {
+		l = append(l, p.problems...)
+	}
+	of := func(d diag.Diag) bool {
+		return r.Source != "" && d.Pos.File == r.Source ||
+			slices.ContainsFunc(shown, func(p parsed) bool { return p.file.Path == d.Pos.File })
+	}
+	for _, found := range []diag.List{s.tree.Problems(), s.siteProblems} {
+		for _, d := range found {
+			if of(d) {
+				l = append(l, d)
+			}
+		}
+	}
+	if r.Kind == site.RoutePage || r.Kind == site.RouteAll || r.Kind == site.RouteNotFound {
+		l = append(l, onlyErrors(s.cfgProblems)...)
+	}
+	return s.judge(l)
+}
+
+// shownBy are the content files whose text a route shows: a page's own, and the
+// sections of a briefing on one page.
+func (s *snapshot) shownBy(r site.Route) []parsed {
+	i, ok := s.parsedAt(r.Source)
+	if !ok {
+		return nil
+	}
+	shown := s.pages[i : i+1 : i+1]
+	place, _ := s.site.Place(r.Source)
+	if r.Kind != site.RouteAll && !(place.Briefing && place.Single) {
+		return shown
+	}
+	for _, p := range s.pages {
+		if cover := s.pages[i].page; p.page.Dir == cover.Dir && p.page.Suffix == cover.Suffix && p.page.Number >= 0 {
+			shown = append(shown, p)
+		}
+	}
+	return shown
+}
+
+func (s *snapshot) parsedAt(path string) (int, bool) {
+	return slices.BinarySearchFunc(s.pages, path, func(p parsed, path string) int { return strings.Compare(p.file.Path, path) })
+}
+
+func onlyErrors(l diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(l), func(d diag.Diag) bool { return d.Severity != diag.Error })
+}
+
+// Broken are the problems of a content file's own front matter and place,
+// sorted: what keeps it from being read as it is meant. Nil if there are none,
+// or no such file.
+func (b *Builder) Broken(path string) diag.List {
+	s := b.snap.Load()
+	i, ok := s.parsedAt(path)
+	if !ok {
+		return nil
+	}
+	return s.finished(s.judge(onlyErrors(s.pages[i].problems)))
+}
+
+// Found are the problems that need no output, as [Builder.Problems], in the
+// form in which a run reports them.
+func (b *Builder) Found() diag.List {
+	s := b.snap.Load()
+	return s.finished(b.problems(s, b.heldBack(s)))
+}
+
+// Check makes every output for the problems alone and returns those of the
+// whole run, sorted, each once. It ends early with ctx's error.
+func (b *Builder) Check(ctx context.Context) (diag.List, error) {
+	s := b.snap.Load()
+	var l diag.List
+	for _, problems := range b.all(ctx, s) {
+		l = append(l, problems...)
+	}
+	return s.finished(l), ctx.Err()
+}
+
+// Has says what was last read at a path of the site: of a file its length in
+// bytes, of a folder 0; ok is false if there was nothing.
+func (b *Builder) Has(path string) (size int64, ok bool) {
+	tree := b.snap.Load().tree
+	if f := tree.Lookup(path); f != nil && !f.Default {
+		return f.Size, true
+	}
+	return 0, slices.ContainsFunc(tree.Under(path+"/"), func(f *source.File) bool { return !f.Default })
+}
+
+// SetAsOf makes another moment the one that embargoes and expiry are measured
+// by, as a new Builder of that moment would.
+func (b *Builder) SetAsOf(t time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.opt.AsOf = t
+	old := b.snap.Load()
+	s := *old
+	s.link(old, b.opt)
+	s.route(old)
+	b.snap.Store(&s)
+}
+
+// AddressOf is where a content file's text is shown: an address from the site's
+// root without a leading slash, with the fragment of a section that has no page
+// of its own; false if it is shown nowhere.
+func (b *Builder) AddressOf(path string) (address string, ok bool) {
+	place, ok := b.snap.Load().site.Place(path)
+	if place.Fragment != "" {
+		return place.Address + "#" + place.Fragment, ok
+	}
+	return place.Address, ok
+}

@@ -1,0 +1,243 @@
+// The one script that a preview adds to a page. It keeps the page current
+// without loading it again, lays errors over it, and shows what else is to be
+// said of it in a panel. Nothing of it is in a build.
+
+import { Idiomorph } from "./idiomorph.esm.js";
+
+const tag = () => document.querySelector("script[data-preview]");
+let state = JSON.parse(tag().dataset.preview);
+let counts; // of problems of the whole site, once they are known
+let hidden = ""; // the version whose overlay was closed
+
+// --- The worker
+
+const worker = connect();
+
+function connect() {
+  const at = new URL("worker.js", import.meta.url);
+  const port = globalThis.SharedWorker ? new SharedWorker(at, "brief preview").port : new Worker(at);
+  port.onmessage = ({ data }) => {
+    if (data.html !== undefined) take(data);
+    if (data.site) show(((counts = data.site), undefined));
+    if (data.problems !== undefined) listAll(data.problems);
+  };
+  port.start?.();
+  return port;
+}
+
+const open = () => worker.postMessage({ open: location.pathname, version: state.version });
+
+open();
+addEventListener("pagehide", () => worker.postMessage({ close: true }));
+addEventListener("pageshow", (event) => event.persisted && open());
+
+// --- A new version of the page
+
+let turn = Promise.resolve(); // one version after the other
+
+function take(version) {
+  turn = turn.then(() => change(version)).catch(() => location.reload());
+}
+
+async function change({ html, to }) {
+  if (to && new URL(to).pathname !== location.pathname) return location.replace(to);
+  const next = new DOMParser().parseFromString(html, "text/html");
+  const data = next.querySelector("script[data-preview]")?.dataset.preview;
+  if (!data || !sameInline(next)) return location.reload(); // the browser keeps the scroll position
+  const last = state;
+  state = JSON.parse(data);
+  keepPolicy(next);
+  await loadSheets(next);
+  for (const name of ["lang", "dir", "class"]) copyAttribute(name, document.documentElement, next.documentElement);
+  Idiomorph.morph(document.head, next.head, { morphStyle: "innerHTML", head: { style: "morph" } });
+  const seen = new MutationObserver(() => {});
+  seen.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["src", "srcset", "href", "alt"] });
+  Idiomorph.morph(document.body, next.body, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: keepers });
+  const parts = changedParts(seen.takeRecords());
+  seen.disconnect();
+  if (parts.length && !(last.errors || state.errors)) point(parts);
+  show();
+}
+
+// What stands inline is allowed by its hash in the policy of the open page. Data
+// runs nowhere and needs none.
+function sameInline(next) {
+  const inline = (doc) =>
+    [...doc.querySelectorAll("style, script:not([src])")]
+      .filter((e) => e.localName === "style" || !e.type || e.type === "module" || e.type.includes("javascript"))
+      .map((e) => e.outerHTML)
+      .join("\n");
+  return inline(next) === inline(document);
+}
+
+// A policy that is added to an open page stands beside the first, and both hold.
+function keepPolicy(next) {
+  const policy = 'meta[http-equiv="content-security-policy" i]';
+  const [old, fresh] = [document.querySelector(policy), next.querySelector(policy)];
+  if (old && fresh) fresh.replaceWith(old.cloneNode(true));
+}
+
+// New style sheets are loaded beside the old before the old go, so that the page
+// is never without.
+async function loadSheets(next) {
+  const sheets = (doc) => [...doc.head.querySelectorAll("link[rel~=stylesheet]")];
+  const old = sheets(document);
+  const known = new Set(old.map((link) => link.href));
+  const loads = [];
+  for (const [i, link] of sheets(next).entries()) {
+    const copy = document.importNode(link);
+    if (known.has(copy.href)) continue;
+    loads.push(new Promise((done) => (copy.onload = copy.onerror = done)));
+    const at = old[Math.min(i, old.length - 1)];
+    at ? at.after(copy) : document.head.append(copy);
+  }
+  await Promise.race([Promise.all(loads), new Promise((done) => setTimeout(done, 2000))]);
+}
+
+function copyAttribute(name, to, from) {
+  if (from.hasAttribute(name)) to.setAttribute(name, from.getAttribute(name));
+  else to.removeAttribute(name);
+}
+
+// What the reader did to the page stays: opened details, filled-in fields.
+const keepers = {
+  beforeAttributeUpdated: (name, element) => !(name === "open" && element.localName === "details"),
+  beforeNodeMorphed: (node) => !(node.matches?.("input, textarea, select") && isFilled(node)),
+};
+
+function isFilled(field) {
+  if (field.localName === "select") return [...field.options].some((o) => o.selected !== o.defaultSelected);
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+// --- What changed is pointed at
+
+function changedParts(records) {
+  const parts = new Set();
+  for (const record of records) {
+    const nodes = record.addedNodes.length ? record.addedNodes : [record.target];
+    for (const node of nodes) {
+      const part = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+      if (part && part.isConnected && part !== document.body && !part.closest("script, head")) parts.add(block(part));
+    }
+  }
+  return [...parts].filter((part) => part.getClientRects().length);
+}
+
+function block(part) {
+  while (part.parentElement !== document.body && getComputedStyle(part).display.startsWith("inline")) part = part.parentElement;
+  return part;
+}
+
+function point(parts) {
+  const onScreen = (part) => {
+    const box = part.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight;
+  };
+  if (!parts.some(onScreen)) parts[0].scrollIntoView({ block: "center", behavior: "instant" });
+  for (const part of parts.filter(onScreen).slice(0, 20)) {
+    const box = part.getBoundingClientRect();
+    const mark = make("div", "mark");
+    Object.assign(mark.style, { left: box.left + scrollX + "px", top: box.top + scrollY + "px", width: box.width + "px", height: box.height + "px" });
+    ui.root.append(mark);
+    setTimeout(() => mark.remove(), 1200);
+  }
+}
+
+// --- The overlay and the panel, in a tree of their own that the site's style
+// sheets do not reach
+
+const ui = build();
+show();
+
+function build() {
+  const host = document.createElement("brief-preview");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = new URL("preview.css", import.meta.url).href;
+  const overlay = make("section", "overlay");
+  overlay.setAttribute("role", "alert");
+  const panel = make("details", "panel");
+  panel.addEventListener("toggle", () => panel.open && worker.postMessage({ problems: true }));
+  root.append(sheet, overlay, panel);
+  document.documentElement.append(host);
+  addEventListener("keydown", (event) => event.key === "Escape" && close());
+  return { root, overlay, panel };
+}
+
+function make(name, kind, text) {
+  const element = document.createElement(name);
+  if (kind) element.className = kind;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function close() {
+  hidden = state.version;
+  ui.panel.open = false;
+  show();
+}
+
+function show() {
+  const errors = state.errors ?? [];
+  ui.overlay.hidden = !errors.length || hidden === state.version;
+  if (!ui.overlay.hidden) {
+    const head = make("header", "", errors.length === 1 ? "This page has an error" : `This page has ${errors.length} errors`);
+    const button = make("button", "", "Close");
+    button.addEventListener("click", close);
+    head.append(button);
+    ui.overlay.replaceChildren(head, make("p", "", "Until it is mended, you see the page as it last was."), ...errors.map(item));
+  }
+  showPanel(errors);
+}
+
+const reasons = {
+  draft: "Draft", review: "In review", embargo: "Under embargo", date: "Not yet published", expired: "Expired",
+};
+
+function showPanel(errors) {
+  const here = errors.length + (state.warnings?.length ?? 0);
+  const all = counts ? counts.errors + counts.warnings : here;
+  const summary = make("summary");
+  if (state.held) summary.append(make("b", "held", reasons[state.held] ?? state.held), " ");
+  const count = make("span", "count", all === 1 ? "1 problem" : `${all} problems`);
+  count.dataset.count = all;
+  count.dataset.errors = counts ? counts.errors : errors.length;
+  summary.append(count);
+  const body = make("div", "body");
+  if (state.held) {
+    const until = state.until ? ` It goes live at ${state.until}.` : "";
+    body.append(make("p", "", "Readers do not see this page yet or any more: " + (reasons[state.held] ?? state.held).toLowerCase() + "." + until));
+  }
+  body.append(section("This page", [...errors, ...(state.warnings ?? [])]), ui.panel.querySelector(".all") ?? make("section", "all"));
+  ui.panel.replaceChildren(summary, body);
+  ui.panel.hidden = !state.held && !all;
+  if (ui.panel.open) worker.postMessage({ problems: true });
+}
+
+function listAll(problems) {
+  const all = ui.panel.querySelector(".all");
+  if (!all) return;
+  if (!problems) return all.replaceChildren(make("p", "", "The preview does not answer."));
+  all.replaceChildren(...section("Whole site", problems).childNodes);
+}
+
+function section(title, problems) {
+  const part = make("section");
+  part.append(make("h2", "", `${title}: ${problems.length || "no"} problem${problems.length === 1 ? "" : "s"}`), ...problems.map(item));
+  return part;
+}
+
+function item(problem) {
+  const part = make("article", problem.severity);
+  const place = make(problem.href ? "a" : "code", "place", problem.place);
+  if (problem.href) place.href = problem.href;
+  const line = make("p");
+  line.append(place, " ", make("span", "", problem.msg), " ", make("small", "", problem.code));
+  part.append(line);
+  if (problem.lines) part.append(make("pre", "", problem.lines));
+  if (problem.hint) part.append(make("p", "hint", problem.hint));
+  if (problem.command) part.append(make("code", "command", problem.command));
+  return part;
+}
