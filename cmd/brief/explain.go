@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"brief/internal/build"
+	"brief/internal/site"
 
 	"github.com/spf13/cobra"
 )
@@ -22,6 +24,9 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			e, err := b.Explain(args[0])
+			if held, ok := b.HeldBack(args[0]); ok && errors.Is(err, fs.ErrNotExist) {
+				return exit{exitUsage, held.Path + " is held back (" + reason(held) + "), so it makes no file; --drafts shows what it would make"}
+			}
 			if errors.Is(err, fs.ErrNotExist) {
 				return exit{exitUsage, fmt.Sprintf("no file of the site comes from or stands at %q; 'brief list' names the pages", args[0])}
 			}
@@ -34,6 +39,14 @@ func (a *app) explainCommand() *cobra.Command {
 	}
 	flags.add(c, "")
 	return c
+}
+
+// reason is why a page is held back, and until when.
+func reason(h site.Held) string {
+	if h.Until.IsZero() {
+		return h.Reason
+	}
+	return h.Reason + ", until " + h.Until.Format(time.RFC3339)
 }
 
 func writeExplanation(w io.Writer, e build.Explanation) {

@@ -21,15 +21,29 @@ var helpTexts embed.FS
 func (a *app) helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:       "help [COMMAND|TOPIC]",
-		Args:      cobra.MaximumNArgs(1),
+		Args:      cobra.MaximumNArgs(2),
 		ValidArgs: helpTopics(),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.printHelp("brief")
+			}
+			// What a command makes or prints, as in "brief new site", stands in its own help.
+			if len(args) == 2 && !takes(c.Root(), args[0], args[1]) {
+				return exit{exitUsage, fmt.Sprintf("there is no help on \"%s %s\"; 'brief help %s' shows the help of that command", args[0], args[1], args[0])}
 			}
 			return a.printHelp(args[0])
 		},
 	}
+}
+
+// takes says whether a command has a word among its first arguments.
+func takes(root *cobra.Command, command, word string) bool {
+	for _, c := range root.Commands() {
+		if c.Name() == command {
+			return slices.Contains(c.ValidArgs, word)
+		}
+	}
+	return false
 }
 
 func (a *app) printHelp(topic string) error {

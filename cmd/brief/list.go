@@ -23,6 +23,7 @@ type listedPage struct {
 	Title   string `json:"title"`
 	Source  string `json:"source"`
 	Date    string `json:"date,omitempty"` // a day, or RFC 3339
+	Held    string `json:"held,omitempty"` // with --drafts: why it is held back without
 }
 
 type heldPage struct {
@@ -43,7 +44,7 @@ func (a *app) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			l := listSite(b.Site())
+			l := listSite(b.Site(), flags.drafts)
 			if asJSON {
 				e := json.NewEncoder(a.stdout)
 				e.SetEscapeHTML(false)
@@ -58,10 +59,16 @@ func (a *app) listCommand() *cobra.Command {
 	return c
 }
 
-func listSite(s *site.Site) listing {
+func listSite(s *site.Site, drafts bool) listing {
 	l := listing{Published: []listedPage{}, Held: []heldPage{}}
+	shown := map[string]string{} // held-back pages that --drafts publishes
+	if drafts {
+		for _, h := range s.Held() {
+			shown[h.Path] = h.Reason
+		}
+	}
 	for _, c := range s.Published() {
-		p := listedPage{Address: "/" + c.Address, Title: c.Title, Source: c.Path}
+		p := listedPage{Address: "/" + c.Address, Title: c.Title, Source: c.Path, Held: shown[c.Path]}
 		if c.Fragment != "" {
 			p.Address += "#" + c.Fragment
 		}
@@ -75,6 +82,9 @@ func listSite(s *site.Site) listing {
 		l.Published = append(l.Published, p)
 	}
 	for _, h := range s.Held() {
+		if _, listed := shown[h.Path]; listed {
+			continue
+		}
 		p := heldPage{Source: h.Path, Title: h.Title, Reason: h.Reason}
 		if !h.Until.IsZero() {
 			p.Until = h.Until.Format(time.RFC3339)
@@ -90,7 +100,11 @@ func listSite(s *site.Site) listing {
 func (a *app) printListing(l listing) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	for _, p := range l.Published {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p.Address, p.Date, p.Source, p.Title)
+		held := ""
+		if p.Held != "" {
+			held = " (held back: " + p.Held + ")"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s%s\n", p.Address, p.Date, p.Source, p.Title, held)
 	}
 	for _, h := range l.Held {
 		reason := "held back: " + h.Reason

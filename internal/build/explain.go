@@ -55,12 +55,50 @@ func (b *Builder) Explain(where string) (Explanation, error) {
 	return x, nil
 }
 
-// locate finds the route that an editor means.
-func (s *snapshot) locate(where string) (site.Route, bool) {
+// HeldBack is the held-back page that where names, as for Explain; false if it
+// names none.
+func (b *Builder) HeldBack(where string) (site.Held, bool) {
+	s := b.snap.Load()
+	where, _, _ = strings.Cut(s.below(where), "#")
+	where = strings.TrimSuffix(path.Clean(where), "/index.html")
+	for _, h := range s.site.Held() {
+		c, ok := s.withHeld.Card(h.Path)
+		if h.Path == where || ok && c.Address == strings.TrimPrefix(where, "/")+"/" {
+			return h, true
+		}
+	}
+	return site.Held{}, false
+}
+
+// below is an address without the site's own, if it is a whole URL.
+func (s *snapshot) below(where string) string {
 	if u, err := url.Parse(where); err == nil && u.Host != "" {
 		base, _ := url.Parse(s.cfg.BaseURL)
-		where = "/" + strings.TrimPrefix(u.Path, base.Path)
+		return "/" + strings.TrimPrefix(u.Path, base.Path)
 	}
+	return where
+}
+
+// locate finds the route that an editor means. What follows "#" is a place in a
+// file, unless a file has that name.
+func (s *snapshot) locate(where string) (site.Route, bool) {
+	where = s.below(where)
+	if r, ok := s.locateFile(where); ok {
+		return r, true
+	}
+	if file, _, ok := strings.Cut(where, "#"); ok {
+		if r, ok := s.locateFile(file); ok {
+			return r, true
+		}
+	}
+	// A section of a one-page briefing has no file of its own.
+	if c, ok := s.site.Card(path.Clean(where)); ok {
+		return s.locateFile("/" + c.Address)
+	}
+	return site.Route{}, false
+}
+
+func (s *snapshot) locateFile(where string) (site.Route, bool) {
 	for _, r := range s.routes {
 		if r.Source != "" && r.Source == path.Clean(where) && r.Kind != site.RouteAll {
 			return r, true
