@@ -24,6 +24,7 @@ import (
 // Exit codes, one list for all commands.
 const (
 	exitOK        = 0
+	exitFindings  = 1 // a check found errors
 	exitUsage     = 2 // usage, or brief.yaml
 	exitBuild     = 3 // the build failed, the old output is kept
 	exitInterrupt = 130
@@ -171,7 +172,7 @@ func (a *app) root() *cobra.Command {
 			fmt.Fprintln(a.stderr, "brief:", err)
 		}
 	})
-	root.AddCommand(a.newCommand(), a.buildCommand(), a.listCommand(), a.explainCommand(), a.schemaCommand(),
+	root.AddCommand(a.newCommand(), a.buildCommand(), a.checkCommand(), a.listCommand(), a.explainCommand(), a.schemaCommand(),
 		a.versionCommand(), a.completionCommand())
 	return root
 }

@@ -50,7 +50,13 @@ type Manifest struct {
 // ReadManifest reads a directory's manifest. The error is [os.ErrNotExist] if
 // it has none; a damaged one gives another error and no manifest.
 func ReadManifest(dir string) (*Manifest, error) {
-	f, err := openFile(filepath.Join(dir, manifestName))
+	return ReadManifestFile(filepath.Join(dir, manifestName))
+}
+
+// ReadManifestFile reads a manifest, or a copy of one, by its own name; its
+// errors are those of [ReadManifest].
+func ReadManifestFile(name string) (*Manifest, error) {
+	f, err := openFile(name)
 	if err != nil {
 		return nil, err
 	}

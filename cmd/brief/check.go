@@ -1,0 +1,183 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"brief/internal/build"
+	"brief/internal/check"
+	"brief/internal/diag"
+	"brief/internal/output"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var flags siteFlags
+	var against, baseline string
+	c := &cobra.Command{
+		Use:  "check",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := checkOneOf("format", flags.format, "text", "json", "sarif", "github"); err != nil {
+				return err
+			}
+			return a.check(c, flags, against, baseline)
+		},
+	}
+	flags.add(c, "text, json, sarif or github")
+	c.Flags().StringVar(&against, "against", "", "a manifest, or the folder of one: no address in it may be gone")
+	c.Flags().StringVar(&baseline, "baseline", "", "what an earlier check printed as json: only what is not in it counts")
+	return c
+}
+
+func (a *app) check(c *cobra.Command, flags siteFlags, against, baseline string) error {
+	start := time.Now()
+	published, err := readManifest(against)
+	if err != nil {
+		return err
+	}
+	before, err := readBaseline(baseline)
+	if err != nil {
+		return err
+	}
+	debug.SetGCPercent(200)
+	b, err := a.open(flags)
+	if err != nil {
+		return err
+	}
+	l, files, err := findings(c, b, published)
+	if err != nil {
+		return err
+	}
+	l, old := before.New(b.Finished(l))
+	if err := a.reportFindings(l, flags.format); err != nil {
+		return err
+	}
+	known := ""
+	if old > 0 {
+		known = fmt.Sprintf(", and %d that the baseline knows", old)
+	}
+	said := diag.Summary(l)
+	if said == "" {
+		said = "nothing found"
+	}
+	a.say("%s in %s%s (%d ms)", said, count(files, "file"), known, time.Since(start).Milliseconds())
+	if l.HasErrors() {
+		return exit{code: exitFindings}
+	}
+	return nil
+}
+
+// findings builds the site in memory and checks it: the build's own problems
+// and those of the finished files, as one list.
+func findings(c *cobra.Command, b *build.Builder, published *output.Manifest) (diag.List, int, error) {
+	set := check.New(checkOptions(b))
+	var problems diag.List
+	files, lost := 0, false
+	var finished iter.Seq[*output.File] = func(yield func(*output.File) bool) {
+		for f, l := range b.All(c.Context()) {
+			problems = append(problems, l...)
+			if f == nil {
+				lost = lost || l.HasErrors()
+				continue
+			}
+			if files++; !yield(f) {
+				return
+			}
+		}
+	}
+	err := set.PutAll(finished, runtime.GOMAXPROCS(0))
+	if c.Context().Err() != nil {
+		return nil, 0, c.Context().Err()
+	}
+	if err != nil {
+		return nil, 0, exit{exitBuild, err.Error()}
+	}
+	found := set.All()
+	if lost { // what leads to a file that could not be made is no mistake of its own
+		found = check.WithoutMissing(found)
+	} else {
+		for _, d := range b.Gone(published) {
+			if b.Config().Check.Severity[d.Code] == "" {
+				d.Severity = diag.Error
+			}
+			problems = append(problems, d)
+		}
+	}
+	return check.Merge(problems, found), files, nil
+}
+
+// checkOptions are what a check of a builder's site knows beside its files.
+func checkOptions(b *build.Builder) check.Options {
+	opt := check.Options{Config: b.Config(), Origins: b.Origins, Text: b.Text}
+	opt.Bytes = func(path string) ([]byte, error) {
+		f, _, err := b.Get(path)
+		if err != nil {
+			return nil, err
+		}
+		return f.Bytes()
+	}
+	titles := map[string]bool{}
+	for _, p := range b.Site().Published() {
+		titles[p.Title] = true
+	}
+	for _, h := range b.Site().Held() {
+		if !titles[h.Title] { // a published page may have the same title
+			opt.Held = append(opt.Held, check.Held{Source: h.Path, Title: h.Title})
+		}
+	}
+	return opt
+}
+
+// readManifest reads the manifest of an output folder, or a copy of it; nil
+// without a name.
+func readManifest(name string) (*output.Manifest, error) {
+	if name == "" {
+		return nil, nil
+	}
+	read := output.ReadManifestFile
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		read = output.ReadManifest
+	}
+	m, err := read(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, exit{exitUsage, fmt.Sprintf("--against %s: there is no list of published files; name an output folder, or a copy of its .brief.json", name)}
+	}
+	if err != nil {
+		return nil, exit{exitUsage, fmt.Sprintf("--against %s: %v", name, err)}
+	}
+	return m, nil
+}
+
+// readBaseline reads what an earlier check found; empty without a name.
+func readBaseline(name string) (check.Baseline, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(filepath.Clean(name))
+	if err != nil {
+		return nil, exit{exitUsage, fmt.Sprintf("--baseline: %v", err)}
+	}
+	defer f.Close()
+	b, err := check.ReadBaseline(f)
+	if err != nil {
+		return nil, exit{exitUsage, fmt.Sprintf("--baseline %s: %v", name, err)}
+	}
+	return b, nil
+}
+
+// reportFindings is report, with one more format.
+func (a *app) reportFindings(l diag.List, format string) error {
+	if format == "sarif" {
+		return check.WriteSARIF(a.stdout, l, version)
+	}
+	return a.report(l, format)
+}

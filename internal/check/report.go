@@ -1,0 +1,290 @@
+package check
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"brief/internal/diag"
+	"brief/internal/output"
+)
+
+// Page returns what is wrong with the file at a path of the output, held
+// against the other files of the set, sorted; nil if there is no such file.
+// What concerns several files at once (one title on two pages) is [Set.All]'s.
+func (s *Set) Page(path string) diag.List {
+	s.mu.Lock()
+	s.prepare()
+	s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	a := s.files[path]
+	if a == nil {
+		return nil
+	}
+	return sorted(s.place(a, s.findings(a)))
+}
+
+// All returns what is wrong with all files, sorted, each once.
+func (s *Set) All() diag.List {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.prepare()
+	paths := slices.Sorted(maps.Keys(s.files))
+	found := make([][]finding, len(paths))
+	s.each(len(paths), func(i int) { found[i] = s.findings(s.files[paths[i]]) })
+	for i, l := range s.sameTitles(paths) {
+		found[i] = append(found[i], l)
+	}
+	shared := manyTimes(found)
+	placed := make([]diag.List, len(paths))
+	s.each(len(paths), func(i int) { placed[i] = s.place(s.files[paths[i]], found[i]) })
+	l := slices.Concat(placed...)
+	for _, f := range shared {
+		l = append(l, s.shared(f, paths)...)
+	}
+	for _, f := range checkBudgets(s.opt.Config) {
+		if d, ok := s.diag(&f); ok {
+			l = append(l, s.inText(d, "brief.yaml", f.words))
+		}
+	}
+	return sorted(l)
+}
+
+func sorted(l diag.List) diag.List {
+	l.Sort()
+	return l.Dedupe()
+}
+
+// each runs do for the indexes below n on all processors.
+func (s *Set) each(n int, do func(i int)) {
+	const batch = 64
+	next := make(chan int, n/batch+1)
+	for i := 0; i < n; i += batch {
+		next <- i
+	}
+	close(next)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n/batch+1) {
+		wait.Go(func() {
+			for i := range next {
+				for j := i; j < min(i+batch, n); j++ {
+					do(j)
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// prepare makes the index of names in other letters, if it is not there.
+func (s *Set) prepare() {
+	if s.near != nil {
+		return
+	}
+	s.near = make(map[string]string, len(s.files))
+	for path := range s.files {
+		folded := strings.ToLower(path)
+		if before, ok := s.near[folded]; !ok || path < before {
+			s.near[folded] = path
+		}
+	}
+}
+
+// findings are those of one file, the ones that depend on others with them.
+func (s *Set) findings(a *account) []finding {
+	l := slices.Clip(a.findings)
+	for i := range a.refs {
+		if f, bad := s.checkRef(a, &a.refs[i]); bad {
+			l = append(l, f)
+		}
+	}
+	return append(l, s.budget(a)...)
+}
+
+// sameTitles finds pages that tabs and search results cannot tell apart, by
+// their index (WCAG 2.4.2).
+func (s *Set) sameTitles(paths []string) map[int]finding {
+	first := map[string]string{}
+	out := map[int]finding{}
+	for i, path := range paths {
+		a := s.files[path]
+		if a.title == "" || a.redirect || strings.HasSuffix(path, "404.html") {
+			continue
+		}
+		before, ok := first[a.title]
+		if !ok {
+			first[a.title] = path
+			continue
+		}
+		if s.files[before].source == a.source {
+			continue // a briefing and its one-page edition
+		}
+		out[i] = finding{code: "same-title", node: none, warning: true, words: a.title,
+			msg:  fmt.Sprintf("the page has the title of %s: %s", pageName(before), quote(clip(a.title, 100))),
+			hint: "write another title, so that tabs and search results can be told apart"}
+	}
+	return out
+}
+
+// many is the number of files above which a finding that has no place of its
+// own is told once for all of them.
+const many = 3
+
+// sharedFinding is one that many files have.
+type sharedFinding struct {
+	finding
+	in []int // indexes of the files
+}
+
+// manyTimes takes out of the lists what stands in many of them, which is the
+// doing of a template.
+func manyTimes(found [][]finding) (shared []sharedFinding) {
+	type key struct{ code, msg string }
+	in := map[key][]int{}
+	for i, l := range found {
+		for _, f := range l {
+			k := key{f.code, f.msg}
+			if at := in[k]; len(at) == 0 || at[len(at)-1] != i {
+				in[k] = append(at, i)
+			}
+		}
+	}
+	done := map[key]bool{}
+	for i, l := range found {
+		found[i] = slices.DeleteFunc(slices.Clone(l), func(f finding) bool {
+			k := key{f.code, f.msg}
+			if len(in[k]) <= many {
+				return false
+			}
+			if !done[k] {
+				done[k] = true
+				shared = append(shared, sharedFinding{f, in[k]})
+			}
+			return true
+		})
+	}
+	return shared
+}
+
+// shared tells a finding of many files: at its places in the input if it has
+// them in each, else once.
+func (s *Set) shared(f sharedFinding, paths []string) (l diag.List) {
+	const looked = 20
+	for _, i := range f.in[:min(len(f.in), looked)] {
+		for _, d := range s.place(s.files[paths[i]], []finding{f.finding}) {
+			if d.Pos.Line > 0 {
+				l = append(l, d)
+			}
+		}
+	}
+	if len(l) == min(len(f.in), looked) {
+		for _, i := range f.in[len(l):] {
+			l = append(l, s.place(s.files[paths[i]], []finding{f.finding})...)
+		}
+		return l
+	}
+	d, ok := s.diag(&f.finding)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, i := range f.in[:many] {
+		names = append(names, pageName(paths[i]))
+	}
+	d.Msg = fmt.Sprintf("%d files, such as %s: %s", len(f.in), strings.Join(names, ", "), d.Msg)
+	if d.Hint == "" {
+		d.Hint = "it comes from a template in layouts/ or from a file that all of them use"
+	}
+	return diag.List{d}
+}
+
+// diag is a finding without its place; false if its code is off.
+func (s *Set) diag(f *finding) (diag.Diag, bool) {
+	severity, ok := s.severity(f)
+	return diag.Diag{Severity: severity, Code: f.code, Msg: f.msg, Hint: f.hint}, ok
+}
+
+// place gives the findings of a file their places in the input.
+func (s *Set) place(a *account, found []finding) (l diag.List) {
+	var origins []output.Origin
+	asked := false
+	for i := range found {
+		f := &found[i]
+		d, ok := s.diag(f)
+		if !ok {
+			continue
+		}
+		if !asked && s.opt.Origins != nil && a.source != "" {
+			origins, asked = s.opt.Origins(a.path), true
+		}
+		l = append(l, s.placed(d, a, f, origins))
+	}
+	return l
+}
+
+// placed looks for a finding's place: by its address or id, then by its words.
+func (s *Set) placed(d diag.Diag, a *account, f *finding, origins []output.Origin) diag.Diag {
+	for _, want := range []string{f.ref, f.id} {
+		for i := range origins {
+			if o := &origins[i]; want != "" && o.Value == want {
+				d.Pos, d.Len, d.Excerpt, d.Cut = o.At.Pos, o.At.Len, o.At.Excerpt, o.At.Cut
+				return d
+			}
+		}
+	}
+	files := []string{a.source}
+	for i := range origins {
+		if file := origins[i].At.Pos.File; !slices.Contains(files, file) {
+			files = append(files, file)
+		}
+	}
+	for _, words := range []string{f.words, lastPart(f.ref)} {
+		for _, file := range files {
+			if at := s.inText(d, file, words); at.Pos.Line > 0 {
+				return at
+			}
+		}
+	}
+	d.Pos = diag.Pos{File: a.source}
+	if d.Pos.File == "" || !strings.HasSuffix(a.path, fileName(a.source)) {
+		d.Msg = pageName(a.path) + ": " + d.Msg
+	}
+	return d
+}
+
+// fileName is what of a source's path an output of its own name ends in.
+func fileName(source string) string {
+	return cmp.Or(source[strings.LastIndexByte(source, '/')+1:], "\x00")
+}
+
+// lastPart is the last part of an address's path, decoded, as an editor is
+// likely to have typed it.
+func lastPart(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	address = strings.TrimSuffix(address, "/")
+	return decoded(address[strings.LastIndexByte(address, '/')+1:])
+}
+
+// inText gives a problem the place of words in an input file, if they are there.
+func (s *Set) inText(d diag.Diag, file, words string) diag.Diag {
+	if s.opt.Text == nil || file == "" || len(words) < 4 {
+		return d
+	}
+	src := s.opt.Text(file)
+	for _, w := range []string{words, clip(words, 24)} {
+		if i := bytes.Index(src, []byte(w)); i >= 0 {
+			at := diag.At(file, src, i, len(w))
+			d.Pos, d.Len, d.Excerpt, d.Cut = at.Pos, at.Len, at.Excerpt, at.Cut
+			return d
+		}
+	}
+	return d
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,85 @@
+package render
+
+import (
+	"brief/internal/diag"
+	"brief/internal/markdown"
+	"brief/internal/output"
+	"brief/internal/site"
+)
+
+// Origins are the places in Markdown that the addresses, ids and pictures of a
+// page come from, in the order of the texts. Nil for a route without a text of
+// its own. They are found by going through the holes of the texts again, so that
+// a page that nobody complains about costs nothing.
+func (t *Templates) Origins(s *site.Site, r site.Route) []output.Origin {
+	if r.Kind != site.RoutePage && r.Kind != site.RouteAll {
+		return nil
+	}
+	p := newPage(&door{t: t, s: s}, r)
+	var o origins
+	for _, text := range p.allTexts() {
+		o.text = text
+		if lead := text.doc.Lead; lead != nil {
+			o.block(lead)
+		}
+		o.fragment(&text.doc.Fragment)
+		for i := range text.doc.Notes {
+			o.fragment(&text.doc.Notes[i].Body)
+		}
+	}
+	return o.list
+}
+
+type origins struct {
+	text *text
+	list []output.Origin
+}
+
+func (o *origins) add(value, alt string, off, n int) {
+	at := o.text.doc.Diag(off, n, diag.Error, "", "", "")
+	o.list = append(o.list, output.Origin{Value: value, Alt: alt, At: at})
+}
+
+func (o *origins) fragment(f *markdown.Fragment) {
+	for i := range f.Holes {
+		switch h := &f.Holes[i]; h.Kind {
+		case markdown.HoleHref:
+			o.add(o.text.href(h), "", h.Off, h.Len)
+		case markdown.HolePicture:
+			o.picture(h.Picture)
+		case markdown.HoleID:
+			o.add(o.text.prefix+h.Name, "", h.Off, h.Len)
+		case markdown.HoleBlock:
+			o.block(h.Block)
+		}
+	}
+}
+
+func (o *origins) picture(pic *markdown.Picture) {
+	p := o.text.page
+	address := pic.Src
+	if dest, ok := site.Target(o.text.path, pic.Src); ok {
+		if found, ok := p.door.picture(dest.Name); ok {
+			address = p.links.to(p.pictureAddress(&found))
+		}
+	}
+	o.add(address, pic.Alt, pic.Off, pic.Len)
+}
+
+func (o *origins) block(b *markdown.Block) {
+	if b.Link != nil {
+		o.add(o.text.href(b.Link), "", b.Link.Off, b.Link.Len)
+	}
+	if b.Picture != nil {
+		o.picture(b.Picture)
+	}
+	for _, f := range []*markdown.Fragment{&b.Title, &b.Body, &b.Caption, &b.Credit, &b.After} {
+		o.fragment(f)
+	}
+	for i := range b.Items {
+		it := &b.Items[i]
+		for _, f := range []*markdown.Fragment{&it.Term, &it.Role, &it.Body} {
+			o.fragment(f)
+		}
+	}
+}
