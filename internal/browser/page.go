@@ -96,7 +96,7 @@ func (p *Page) Look(v View) {
 	if v.Zoom == 0 {
 		v.Zoom = 1
 	}
-	media := emulation.SetEmulatedMediaParams{Media: "screen", Features: []*emulation.MediaFeature{
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: pick(v.Dark, "dark", "light")},
 		{Name: "prefers-contrast", Value: pick(v.MoreContrast, "more", "no-preference")},
 		{Name: "forced-colors", Value: pick(v.ForcedColors, "active", "none")},

@@ -1,0 +1,121 @@
+package browser_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"brief/internal/browser"
+)
+
+// TestPagesAreValidHTML asks vnu, the checker that validator.w3.org runs.
+func TestPagesAreValidHTML(t *testing.T) {
+	java, vnu := browser.Program(t, "java"), browser.Package(t, "vnu-jar/build/dist/vnu.jar")
+	dir := t.TempDir()
+	n := 0
+	for _, s := range sites(t) {
+		for _, p := range append(s.pages, s.moved...) {
+			file := filepath.Join(dir, s.name, filepath.FromSlash(p.path))
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(p.html), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+	}
+	planted := filepath.Join(dir, "planted.html")
+	if err := os.WriteFile(planted, []byte("<!doctype html><html lang=en><title>x</title><p><a href=/>a<a href=/>b"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	// It exits with 1 where it finds something, and it has to: something is planted.
+	out, _ := exec.Command(java, "-jar", vnu, "--format", "json", "--stdout", "--skip-non-html", dir).Output()
+	var result struct {
+		Messages []struct {
+			Type, URL, Message, Extract string
+		}
+	}
+	if err := json.Unmarshal(out, &result); err != nil {
+		t.Fatalf("%v: %.500s", err, out)
+	}
+	found := false
+	for _, m := range result.Messages {
+		switch _, page, _ := strings.Cut(m.URL, filepath.Base(dir)+"/"); {
+		case m.Type == "info":
+		case page == "planted.html":
+			found = true
+		default:
+			t.Errorf("%s: %s: %s", page, m.Message, m.Extract)
+		}
+	}
+	if !found {
+		t.Errorf("of %d pages vnu saw not even the fault that was planted: %.500s", n, out)
+	}
+}
+
+// Lighthouse gives all it has for access, good practice and what search
+// engines need. What it measures of speed depends on the machine and is told.
+func TestLighthouseGivesFullMarks(t *testing.T) {
+	node, lighthouse := browser.Program(t, "node", "nodejs"), browser.Package(t, "lighthouse/cli/index.js")
+	chromium := browser.Program(t, "chromium", "chromium-browser", "google-chrome")
+	own := sites(t)[0]
+	for _, at := range []string{"index.html", "why-laos/index.html"} {
+		cmd := exec.Command(node, lighthouse, own.page(t, at).url, "--output=json", "--quiet", "--no-enable-error-reporting",
+			// It fetches robots.txt as if the page did, which the page's policy
+			// forbids, and takes that for a missing file.
+			"--skip-audits=robots-txt",
+			"--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync")
+		cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium)
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%v: %s", err, &said)
+		}
+		reportLighthouse(t, at, out)
+	}
+}
+
+func reportLighthouse(t *testing.T, at string, out []byte) {
+	t.Helper()
+	var r struct {
+		Categories map[string]struct {
+			Score     float64
+			AuditRefs []struct {
+				ID     string
+				Weight float64
+			}
+		}
+		Audits map[string]struct {
+			Score                            *float64
+			Title, DisplayValue, Explanation string
+			Details                          json.RawMessage
+		}
+	}
+	if err := json.Unmarshal(out, &r); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"accessibility", "best-practices", "seo"} {
+		c, ok := r.Categories[name]
+		if !ok {
+			t.Errorf("%s: Lighthouse did not judge %s", at, name)
+		}
+		if c.Score == 1 {
+			continue
+		}
+		t.Errorf("%s: %s: %.0f of 100", at, name, c.Score*100)
+		for _, ref := range c.AuditRefs {
+			if a := r.Audits[ref.ID]; ref.Weight > 0 && a.Score != nil && *a.Score < 1 {
+				t.Errorf("%s: %s: %s %s %.400s", at, ref.ID, a.Title, a.Explanation, a.Details)
+			}
+		}
+	}
+	t.Logf("%s: performance %.0f of 100, first paint %s, largest %s, shift %s, bytes %s", at, r.Categories["performance"].Score*100,
+		r.Audits["first-contentful-paint"].DisplayValue, r.Audits["largest-contentful-paint"].DisplayValue,
+		r.Audits["cumulative-layout-shift"].DisplayValue, r.Audits["total-byte-weight"].DisplayValue)
+}
