@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,7 +54,7 @@ func (a *app) check(c *cobra.Command, flags siteFlags, against, baseline string)
 	if err != nil {
 		return err
 	}
-	l, files, err := findings(c, b, published)
+	l, files, err := findings(c.Context(), b, published)
 	if err != nil {
 		return err
 	}
@@ -78,12 +79,12 @@ func (a *app) check(c *cobra.Command, flags siteFlags, against, baseline string)
 
 // findings builds the site in memory and checks it: the build's own problems
 // and those of the finished files, as one list.
-func findings(c *cobra.Command, b *build.Builder, published *output.Manifest) (diag.List, int, error) {
+func findings(ctx context.Context, b *build.Builder, published *output.Manifest) (diag.List, int, error) {
 	set := check.New(checkOptions(b))
 	var problems diag.List
 	files, lost := 0, false
 	var finished iter.Seq[*output.File] = func(yield func(*output.File) bool) {
-		for f, l := range b.All(c.Context()) {
+		for f, l := range b.All(ctx) {
 			problems = append(problems, l...)
 			if f == nil {
 				lost = lost || l.HasErrors()
@@ -95,8 +96,8 @@ func findings(c *cobra.Command, b *build.Builder, published *output.Manifest) (d
 		}
 	}
 	err := set.PutAll(finished, runtime.GOMAXPROCS(0))
-	if c.Context().Err() != nil {
-		return nil, 0, c.Context().Err()
+	if ctx.Err() != nil {
+		return nil, 0, ctx.Err()
 	}
 	if err != nil {
 		return nil, 0, exit{exitBuild, err.Error()}

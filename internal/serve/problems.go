@@ -76,21 +76,35 @@ func (s *Server) turnNow() int {
 	return s.turn
 }
 
-// problemsNow are the problems of the whole site as it is.
+// problemsNow are the problems of the whole site as it is. A change under way
+// begins the search anew: the page that is edited comes first.
 func (s *Server) problemsNow(ctx context.Context) (diag.List, error) {
 	p := &s.site
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	turn := s.turnNow()
-	if p.found && p.turn == turn {
-		return p.list, nil
+	for {
+		search, stop := context.WithCancel(ctx)
+		s.mu.Lock()
+		turn := s.turn
+		s.stopCheck = stop
+		s.mu.Unlock()
+		if p.found && p.turn == turn {
+			stop()
+			return p.list, nil
+		}
+		l, err := s.opt.Check(search)
+		stop()
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case turn != s.turnNow():
+			continue
+		case err != nil:
+			return nil, err
+		}
+		p.list, p.turn, p.found = l, turn, true
+		return l, nil
 	}
-	l, err := s.opt.Check(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p.list, p.turn, p.found = l, turn, true
-	return l, nil
 }
 
 // serveProblems answers with all problems of the site, as JSON.

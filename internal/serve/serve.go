@@ -67,12 +67,13 @@ type Server struct {
 	opt Options
 	hub hub
 
-	mu     sync.Mutex
-	good   goodPages
-	wanted map[string]bool // content files that pages shown since the last change want
-	all    map[string]bool // every output, once it was asked for; nil before
-	turn   int             // changes so far
-	site   siteProblems
+	mu        sync.Mutex
+	good      goodPages
+	wanted    map[string]bool // content files that pages shown since the last change want
+	all       map[string]bool // every output, once it was asked for; nil before
+	turn      int             // changes so far
+	stopCheck func()          // ends a search for problems that is under way; nil before the first
+	site      siteProblems
 }
 
 // New makes a preview of a builder's site.
@@ -137,6 +138,9 @@ func (s *Server) changed() []string {
 	s.turn++
 	s.all = nil
 	clear(s.wanted)
+	if s.stopCheck != nil {
+		s.stopCheck()
+	}
 	s.mu.Unlock()
 	open := s.hub.refresh(s.versionOf)
 	s.wakeCheck()
