@@ -89,6 +89,12 @@ type AssetRef struct {
 	Integrity string // sha384-…
 }
 
+// FontRef is a font's file under its hashed name.
+type FontRef struct {
+	URL  string
+	Type string // font/woff2
+}
+
 // BlockView is what a template of layouts/blocks/ sees as its dot.
 type BlockView struct {
 	Type    string // of the block: "note"

@@ -1,0 +1,175 @@
+package build
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"brief/internal/sitetest"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+)
+
+// kitchenSink builds the site to look at, after edits of it.
+func kitchenSink(t *testing.T, edits ...sitetest.Edit) state {
+	t.Helper()
+	live := sitetest.KitchenSink()
+	for _, e := range edits {
+		e.Apply(live)
+	}
+	s := buildAll(newBuilder(live, Options{}))
+	if l := errorsOf(s); len(l) > 0 {
+		t.Fatal(l)
+	}
+	return s
+}
+
+// preloads are the fonts that a page asks for early, without their hashes.
+func preloads(t *testing.T, s state, at string) (fonts []string) {
+	for _, n := range nodesOf(treeOf(t, text(t, s, at)), "link") {
+		if attr(n, "rel") == "preload" {
+			_, file, _ := strings.Cut(attr(n, "href"), "fonts/")
+			name, _, _ := strings.Cut(file, ".")
+			fonts = append(fonts, name+" "+attr(n, "type"))
+		}
+	}
+	return fonts
+}
+
+func TestFontsOfBriefYAMLAreFetchedEarlyAndNoOthers(t *testing.T) {
+	const page, lao = "river/index.html", "lao/index.html"
+	for _, tt := range []struct {
+		fonts string
+		want  []string
+	}{
+		{"", []string{"newsreader-latin font/woff2", "public-sans-latin font/woff2"}},
+		{"{serif: system}", []string{"public-sans-latin font/woff2"}},
+		{"{serif: system, sans: system}", nil},
+		{"{serif: public-sans}", []string{"public-sans-latin font/woff2"}},
+		{"{serif: fonts/own.ttf}", []string{"own font/ttf", "public-sans-latin font/woff2"}},
+	} {
+		edits := []sitetest.Edit{{Op: sitetest.Write, Path: "static/fonts/own.ttf", Text: "a font"}}
+		if tt.fonts != "" {
+			edits = append(edits, sitetest.Edit{Op: sitetest.Append, Path: "brief.yaml", Text: "\nfonts: " + tt.fonts + "\n"})
+		}
+		s := kitchenSink(t, edits...)
+		if d := cmp.Diff(tt.want, preloads(t, s, page)); d != "" {
+			t.Errorf("fonts: %s: %s", tt.fonts, d)
+		}
+		if got := preloads(t, s, lao); got != nil {
+			t.Errorf("fonts: %s: a page in Lao asks for %v, which has none of its letters", tt.fonts, got)
+		}
+	}
+}
+
+// sheets are the style sheets of the cover, in order.
+func sheets(t *testing.T, s state) (paths []string) {
+	for _, n := range nodesOf(treeOf(t, text(t, s, "river/index.html")), "link") {
+		if attr(n, "rel") == "stylesheet" {
+			paths = append(paths, strings.TrimPrefix(attr(n, "href"), "/desk/"))
+		}
+	}
+	return paths
+}
+
+func TestAccentAndOwnRulesChangeTheLook(t *testing.T) {
+	s := kitchenSink(t,
+		sitetest.Edit{Op: sitetest.Append, Path: "brief.yaml", Text: "\naccent: {light: \"#0b5fa5\", dark: \"#8cc7ef\"}\n"},
+		sitetest.Edit{Op: sitetest.Write, Path: "static/own.css", Text: ":root{--text:30rem}"})
+	paths := sheets(t, s)
+	if len(paths) != 2 || !strings.HasPrefix(paths[0], "site.") || !strings.HasPrefix(paths[1], "own.") {
+		t.Fatalf("the style sheets are %v; own.css has to come last", paths)
+	}
+	css := text(t, s, paths[0])
+	for _, want := range []string{"{:root{--accent:#8cc7ef}}", ":root{--accent:#0b5fa5}"} {
+		if strings.LastIndex(css, want) < strings.LastIndex(css, "#ff9380") {
+			t.Errorf("%s is not what holds at the end of the style sheet", want)
+		}
+	}
+	if plain := sheets(t, kitchenSink(t)); plain[0] == paths[0] {
+		t.Error("the style sheet has the name of the one without the accent, and would stay in caches")
+	}
+}
+
+func TestWideTablesCanBeScrolledByTheKeyboard(t *testing.T) {
+	root := treeOf(t, text(t, kitchenSink(t), "river/every-block/index.html"))
+	var got [][]string
+	for _, table := range nodesOf(root, "table") {
+		if p := table.Parent; attr(p, "class") == "scroll" {
+			got = append(got, []string{attr(p, "role"), attr(p, "tabindex"), attr(p, "aria-label")})
+		} else if len(nodesOf(table, "th")) > 4 {
+			t.Errorf("a table of %d columns lies in no region", len(nodesOf(table, "th")))
+		}
+	}
+	want := [][]string{{"region", "0", "Table: Town, People, Litres a head, Pipes of lead, Treaty signed, Mayor, Last flood, Reservoirs"}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// Headings of the sections of a one-page edition stood on the level of the
+// sections' own, so that its outline was flat.
+func TestOnePageEditionHasASoundOutline(t *testing.T) {
+	s := kitchenSink(t)
+	for _, at := range []string{"river/all/index.html", "ferry/index.html", "river/every-block/index.html", "river/index.html"} {
+		last, parts := 0, 0
+		for n := range treeOf(t, text(t, s, at)).Descendants() {
+			if n.Type != html.ElementNode || len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
+				continue
+			}
+			level := int(n.Data[1] - '0')
+			if level > last+1 {
+				t.Errorf("%s: %s %q follows a heading of level %d", at, n.Data, textOf(n), last)
+			}
+			part := slices.Contains(strings.Fields(attr(n.Parent, "class")), "part")
+			switch {
+			case part && level == 2:
+				parts++
+			case level == 2 && within(n, "part"):
+				t.Errorf("%s: %q stands on the level of its chapter", at, textOf(n))
+			}
+			last = level
+		}
+		if want := map[string]int{"river/all/index.html": 3, "ferry/index.html": 2}[at]; parts != want {
+			t.Errorf("%s has %d chapters, want %d", at, parts, want)
+		}
+	}
+}
+
+// within says whether an element lies in one of a class.
+func within(n *html.Node, class string) bool {
+	for p := range n.Ancestors() {
+		if slices.Contains(strings.Fields(attr(p, "class")), class) {
+			return true
+		}
+	}
+	return false
+}
+
+// The key to the lines stands at the foot of each page, in the page's language.
+func TestEveryPageSaysWhatItsLinesMean(t *testing.T) {
+	s := kitchenSink(t)
+	for at, want := range map[string]string{
+		"index.html": "How to read the lines", "404.html": "How to read the lines", "fluss/index.html": "Was die Linien bedeuten", "lao/index.html": "ວິທີອ່ານເສັ້ນ",
+	} {
+		foot := nodesOf(treeOf(t, text(t, s, at)), ".foot")
+		if len(foot) != 1 || !strings.Contains(textOf(foot[0]), want) || len(nodesOf(foot[0], ".lines")) != 1 {
+			t.Errorf("%s does not say %q at its foot", at, want)
+		}
+	}
+}
+
+// Row G5, case i18n-rtl: the page is mirrored as a whole, code is not.
+func TestArabicPageRunsFromRightToLeft(t *testing.T) {
+	s := kitchenSink(t)
+	root := nodesOf(treeOf(t, text(t, s, "nahr/index.html")), "html")[0]
+	if attr(root, "lang") != "ar" || attr(root, "dir") != "rtl" {
+		t.Errorf("lang %q, dir %q", attr(root, "lang"), attr(root, "dir"))
+	}
+	_, rule, _ := strings.Cut(text(t, s, sheets(t, s)[0]), "pre{border-block")
+	rule, _, _ = strings.Cut(rule, "}")
+	if !strings.Contains(rule, "direction:ltr") {
+		t.Errorf("the rule for code does not keep it from left to right: %s", rule)
+	}
+}
