@@ -271,7 +271,7 @@ func wantedParents(t atom.Atom) []atom.Atom {
 	case atom.Body, atom.Head:
 		return []atom.Atom{atom.Html}
 	case atom.Title, atom.Base:
-		return []atom.Atom{atom.Head}
+		return []atom.Atom{atom.Head, atom.Html} // the head's own start tag may be left out
 	}
 	return nil
 }

@@ -95,8 +95,11 @@ func (b base) resolve(from, address string) target {
 		t.path = from
 		return t
 	case address[0] == '/':
+		if address+"/" == b.path {
+			address += "/"
+		}
 		rest, ok := strings.CutPrefix(address, b.path)
-		if !ok && address+"/" != b.path {
+		if !ok {
 			if b.origin != "" {
 				return target{where: outside, host: "the same host outside " + b.path}
 			}

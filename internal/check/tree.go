@@ -176,15 +176,9 @@ func (p *parser) start(selfClosing bool) {
 	raw, more := p.z.TagName()
 	name := string(raw)
 	n := node{tag: atom.Lookup(raw), name: name}
-	var twice string
 	for more {
 		var k, v []byte
 		k, v, more = p.z.TagAttr()
-		for i := range n.attrs {
-			if n.attrs[i].key == string(k) {
-				twice = string(k)
-			}
-		}
 		n.attrs = append(n.attrs, attr{string(k), string(v)})
 	}
 	foreign := p.inForeign()
@@ -200,8 +194,8 @@ func (p *parser) start(selfClosing bool) {
 	i := int32(len(p.doc.nodes))
 	n.parent, n.end = p.top(), i+1
 	p.doc.nodes = append(p.doc.nodes, n)
-	if twice != "" {
-		p.report(i, "html-duplicate-attribute", fmt.Sprintf("%s has the attribute %s twice, and browsers drop the second", tagOf(p.doc, i), twice), "take one of the two out")
+	if attrCount(p.z.Raw()) > len(n.attrs) {
+		p.report(i, "html-duplicate-attribute", tagOf(p.doc, i)+" has an attribute twice, and browsers drop the second", "take one of the two out")
 	}
 	p.checkAttrNames(i)
 	if !n.foreign {
@@ -231,6 +225,54 @@ func (p *parser) checkAttrNames(n int32) {
 	}
 }
 
+// attrCount is how many attributes a start tag has (HTML, section 13.1.2.3). The
+// tokenizer drops those that come again.
+func attrCount(tag []byte) (n int) {
+	i := 1
+	for i < len(tag) && !isSpace(tag[i]) && tag[i] != '/' && tag[i] != '>' {
+		i++
+	}
+	for {
+		for i < len(tag) && (isSpace(tag[i]) || tag[i] == '/') {
+			i++
+		}
+		if i >= len(tag) || tag[i] == '>' {
+			return n
+		}
+		n++
+		for i++; i < len(tag) && tag[i] != '=' && tag[i] != '/' && tag[i] != '>' && !isSpace(tag[i]); {
+			i++
+		}
+		i = valueEnd(tag, i)
+	}
+}
+
+// valueEnd is where an attribute's value ends whose name ends at i.
+func valueEnd(tag []byte, i int) int {
+	at := i
+	for at < len(tag) && isSpace(tag[at]) {
+		at++
+	}
+	if at >= len(tag) || tag[at] != '=' {
+		return i
+	}
+	for at++; at < len(tag) && isSpace(tag[at]); {
+		at++
+	}
+	if at < len(tag) && (tag[at] == '"' || tag[at] == '\'') {
+		if n := bytes.IndexByte(tag[at+1:], tag[at]); n >= 0 {
+			return at + n + 2
+		}
+		return len(tag)
+	}
+	for at < len(tag) && tag[at] != '>' && !isSpace(tag[at]) {
+		at++
+	}
+	return at
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r' }
+
 // implyEnds closes elements whose end tag may be left out before a start tag
 // (HTML, section 13.1.2.4), and a paragraph that cannot hold what begins.
 func (p *parser) implyEnds(start atom.Atom) {
@@ -245,6 +287,9 @@ func (p *parser) implyEnds(start atom.Atom) {
 		if tag == atom.P {
 			if i < len(p.open)-1 {
 				p.report(p.open[i], "html-nesting", fmt.Sprintf("<%s> begins inside %s, which a paragraph cannot hold", start, tagOf(p.doc, p.top())), "end the paragraph before it")
+				for _, n := range p.open[i+1:] {
+					p.unclosed = append(p.unclosed, p.doc.nodes[n].name)
+				}
 			}
 			p.pop(i)
 			return
