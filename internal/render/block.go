@@ -29,6 +29,9 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 	if view.Name == "" {
 		view.Name = view.Label
 	}
+	if b.Type != "figure" && b.Type != "quote" && b.Type != "code" {
+		view.Name = p.landmark(view.Name)
+	}
 	if b.Picture != nil {
 		t.figure(&view, b, lead)
 	}

@@ -39,7 +39,7 @@ func (t *text) fill(dst []byte, f *markdown.Fragment) []byte {
 			if h.Name == "" { // nothing that its colon leads to
 				name = strings.TrimRight(name, ":\u00a0\u202f ")
 			}
-			dst = markdown.AppendAttr(dst, name)
+			dst = markdown.AppendAttr(dst, t.page.landmark(name))
 		case markdown.HoleBlock:
 			dst = append(dst, t.block(nil, h.Block, false)...)
 		}

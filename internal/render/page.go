@@ -35,6 +35,8 @@ type Page struct {
 	figures []figure
 	keys    []template.HTML // boxes of key points
 	methods []template.HTML // boxes on how it was reported
+
+	landmarks map[string]int // by name, the last number given to it; see landmark
 }
 
 // newPage opens what a route shows.
