@@ -59,7 +59,7 @@ func (c *canvas) signs(class, sign string, first, n int, top int) {
 // months sets the events of August 2024 to July 2025 over one axis of time. A
 // pill is a span, a hollow dot a month, a filled dot a day, as in a timeline.
 func months() []byte {
-	rows := []struct {
+	events := []struct {
 		label    string
 		from, to float64 // months after the first of August 2024
 		class    string
@@ -72,7 +72,7 @@ func months() []byte {
 		{"The decree, per Deutsche Welle", 11.5, 11.5, "span"},
 	}
 	const month, pitch, radius = 544.0 / 12, 80.0, 10.0
-	c := newCanvas(544, 44+pitch*float64(len(rows)), "August 2024 to July 2025",
+	c := newCanvas(544, 44+pitch*float64(len(events)), "August 2024 to July 2025",
 		"Seven months in which Ukrainian forces held much of Kursk province, their return in May 2025, and four events of June and July 2025.",
 		chartType+`.span{stroke-width:3}.soft{font-weight:400}.clear{paint-order:stroke;stroke-linejoin:round;stroke-width:.3em}`)
 	fmt.Fprint(c, `<path class="grid" d="`)
@@ -81,7 +81,7 @@ func months() []byte {
 	}
 	fmt.Fprint(c, "\"/>\n")
 	c.text(label{"soft", "start", point{0, 34}, 0, -0.2, "August 2024"}, label{"soft", "end", point{c.w, 34}, 0, -0.2, "July 2025"})
-	for i, r := range rows {
+	for i, r := range events {
 		y := 44 + pitch*float64(i)
 		name := label{"clear", "start", point{0, y + 40}, 0, -0.3, r.label}
 		if r.from > 6 {

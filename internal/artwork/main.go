@@ -1,5 +1,5 @@
 // Command artwork draws the pictures of this repository's own briefing, maps
-// and charts, as SVG files in content/.
+// and charts, as SVG files in content/, and its lead as a PNG too.
 //
 //	go run ./internal/artwork
 //
@@ -9,9 +9,14 @@
 // merged into one shape and Laos alone outlined, because a border would say
 // something that the briefing does not.
 //
-// Every picture carries its colours for light and dark itself, since a page
-// shows it by <img> and its style sheet does not reach inside. Type grows on
-// narrow screens by a media query, whose width is that of the picture as shown.
+// Every drawing carries its colours for light and dark itself, since a page
+// shows it by <img> and its style sheet does not reach inside. Type grows as
+// the drawing shrinks, by media queries, whose width is that of the picture as
+// shown; signs and strokes are measured by the type.
+//
+// The lead is geometry first (maps.go), then either an SVG or pixels: those
+// are painted in layers (raster.go) by counting what shapes cover (scan.go),
+// with type set from outlines (type.go).
 package main
 
 import (

@@ -16,9 +16,9 @@ type mask struct {
 }
 
 const (
-	rows = 8           // samples of a pixel from top to bottom
-	unit = 256         // across, a pixel is measured in these
-	full = rows * unit // of a pixel
+	samples = 8   // lines of a pixel, from top to bottom
+	unit    = 256 // of which a pixel is wide
+	full    = samples * unit
 )
 
 func newMask(w, h int) *mask { return &mask{w: w, h: h, part: make([]int32, w*h)} }
@@ -54,13 +54,13 @@ func (m *mask) fill(rings []ring) {
 	var open []edge
 	var met []crossing
 	m.bottom = m.h
-	for s := m.top * rows; s < m.h*rows; s++ {
-		y := int64(s)*unit/rows + unit/rows/2
+	for s := m.top * samples; s < m.h*samples; s++ {
+		y := int64(s)*unit/samples + unit/samples/2
 		for len(edges) > 0 && edges[0].y0 <= y {
 			open, edges = append(open, edges[0]), edges[1:]
 		}
 		if len(edges) == 0 && len(open) == 0 {
-			m.bottom = s/rows + 1
+			m.bottom = s/samples + 1
 			break
 		}
 		open = slices.DeleteFunc(open, func(e edge) bool { return e.y1 <= y })
@@ -72,7 +72,7 @@ func (m *mask) fill(rings []ring) {
 		winding := 0
 		for i, c := range met {
 			if winding != 0 {
-				m.span(s/rows, met[i-1].x, c.x)
+				m.span(s/samples, met[i-1].x, c.x)
 			}
 			winding += c.turn
 		}
@@ -124,7 +124,7 @@ func ribbon(line []point, width float64) []ring {
 	return out
 }
 
-// disc is a circle. A sides of a pixel or less look round.
+// disc is a circle, of sides so short that it looks round.
 func disc(centre point, radius float64) ring {
 	r := make(ring, int(8*radius)+8)
 	for i := range r {
