@@ -112,3 +112,21 @@ A[^a] B[^b] C[^c]
 		}
 	}
 }
+
+// They had one name twice, which axe-core told.
+func TestLandmarksOfAPageHaveNamesOfTheirOwn(t *testing.T) {
+	f := newFixture(t, "-- content/index.md --\n# Home\n"+
+		"-- content/laos/index.md --\n---\ntitle: Laos\nedition: chapters\ndate: 2025-07-14\nmethod: By reading.\n---\n> [!METHOD]\n> On the cover.\n\n> [!KNOWN]\n> - One.\n"+
+		"-- content/laos/10-a.md --\n---\ntitle: A\n---\n> [!KNOWN]\n> - Two.\n\n> [!KNOWN] What is known (2)\n> - Three.\n\n> [!NOTE]\n> Not one.\n"+
+		"-- content/laos/20-b.md --\n---\ntitle: B\n---\nA note.[^a]\n\n> [!UNKNOWN] Sources\n> - Two.\n\n[^a]: A source.\n")
+	var got []string
+	for _, m := range regexp.MustCompile(`<section[^>]* aria-label=("[^"]*"|[^ >]*)`).FindAllStringSubmatch(f.page(t, "laos/all/index.html"), -1) {
+		if name := strings.Trim(m[1], `"`); strings.Contains("Method Sources What is known B", strings.Split(name, " (")[0]) {
+			got = append(got, name)
+		}
+	}
+	want := []string{"Method (2)", "What is known", "What is known (2)", "What is known (2) (2)", "B", "Sources (2)", "Method", "Sources"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
