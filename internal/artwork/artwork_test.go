@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -253,6 +254,112 @@ func TestUnwrappedRingsDoNotJump(t *testing.T) {
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("point %d is %v, want %v", i, got[i], want[i])
+		}
+	}
+}
+
+// A label that ran over another, or out of the picture, was seen only on a phone.
+func TestLabelsStandClearWhereTypeIsLargest(t *testing.T) {
+	pictures, err := draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pictures {
+		if filepath.Ext(p.name) != ".svg" {
+			continue
+		}
+		boxes, w, h := labelBoxes(t, p.data)
+		if len(boxes) < 2 {
+			t.Errorf("%s: %d labels were found, want 2 or more", p.name, len(boxes))
+		}
+		for i, b := range boxes {
+			if b.x0 < -2 || b.x1 > w+2 || b.y0 < 0 || b.y1 > h {
+				t.Errorf("%s: %q takes %.0f to %.0f by %.0f to %.0f, beyond %g by %g", p.name, b.text, b.x0, b.x1, b.y0, b.y1, w, h)
+			}
+			for _, o := range boxes[:i] {
+				if b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 {
+					t.Errorf("%s: %q lies over %q", p.name, b.text, o.text)
+				}
+			}
+		}
+	}
+}
+
+type labelBox struct {
+	text           string
+	x0, y0, x1, y1 float64
+}
+
+// labelBoxes measures the labels of a drawing in the Go fonts, which run about
+// as wide as those that readers have, at the size of the narrowest screen.
+func labelBoxes(t *testing.T, svg []byte) (boxes []labelBox, w, h float64) {
+	t.Helper()
+	var picture struct {
+		Width  float64 `xml:"width,attr"`
+		Height float64 `xml:"height,attr"`
+		Text   []struct {
+			Class  string  `xml:"class,attr"`
+			X      float64 `xml:"x,attr"`
+			Y      float64 `xml:"y,attr"`
+			Dx     string  `xml:"dx,attr"`
+			Dy     string  `xml:"dy,attr"`
+			Anchor string  `xml:"text-anchor,attr"`
+			Text   string  `xml:",chardata"`
+		} `xml:"text"`
+	}
+	if err := xml.Unmarshal(svg, &picture); err != nil {
+		t.Fatal(err)
+	}
+	em := smallest * picture.Width / narrowest
+	inEm := func(s string) float64 {
+		n, _ := strconv.ParseFloat(strings.TrimSuffix(s, "em"), 64)
+		return n * em
+	}
+	for _, l := range picture.Text {
+		f, err := regular(em)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, length, err := f.set(strings.ReplaceAll(l.Text, "\u2011", "-"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, y := l.X+inEm(l.Dx), l.Y+inEm(l.Dy)
+		switch l.Anchor {
+		case "middle":
+			x -= length / 2
+		case "end":
+			x -= length
+		}
+		boxes = append(boxes, labelBox{l.Text, x, y - 0.72*em, x + length, y + 0.2*em})
+	}
+	return boxes, picture.Width, picture.Height
+}
+
+func TestEveryPictureIsShownWithCaptionAndCredit(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join("..", "..", "content", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text []byte
+	for _, page := range pages {
+		src, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, src...)
+	}
+	pictures, err := draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pictures {
+		shown := regexp.MustCompile(`(?m)^!\[(.+)\]\(` + regexp.QuoteMeta(p.name) + `\)\n\*(.+)\* \[.*The Briefing Desk; .+\]$`)
+		m := shown.FindSubmatch(text)
+		if m == nil {
+			t.Errorf("no page shows %s with a description, a caption and a credit that names the data", p.name)
+		} else if bytes.Equal(m[1], m[2]) {
+			t.Errorf("%s: the caption only repeats the description", p.name)
 		}
 	}
 }
