@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -65,10 +66,13 @@ func TestSARIFHoldsEachFinding(t *testing.T) {
 	golden(t, "testdata/findings.sarif", out.Bytes())
 }
 
-// golden compares with a file of testdata; UPDATE=1 writes it, for a person to read.
+var update = flag.Bool("update", false, "take over what differs in testdata")
+
+// golden compares with a file of testdata, or, with -update, writes it for a
+// person to read the difference.
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
-	if os.Getenv("UPDATE") != "" {
+	if *update {
 		if err := os.WriteFile(name, got, 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -169,6 +169,7 @@ func (c *checker) placeNode(f *finding) {
 	if n == none || int(n) >= len(c.nodes) || f.ref != "" || f.words != "" {
 		return
 	}
+	f.alt = c.val(n, "alt")
 	for i := n; i < min(c.nodes[n].end, n+200); i++ {
 		for _, a := range c.nodes[i].attrs {
 			switch {

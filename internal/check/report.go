@@ -230,13 +230,9 @@ func (s *Set) place(a *account, found []finding) (l diag.List) {
 
 // placed looks for a finding's place: by its address or id, then by its words.
 func (s *Set) placed(d diag.Diag, a *account, f *finding, origins []output.Origin) diag.Diag {
-	for _, want := range []string{f.ref, f.id} {
-		for i := range origins {
-			if o := &origins[i]; want != "" && o.Value == want {
-				d.Pos, d.Len, d.Excerpt, d.Cut = o.At.Pos, o.At.Len, o.At.Excerpt, o.At.Cut
-				return d
-			}
-		}
+	if at := originOf(origins, f); at != nil {
+		d.Pos, d.Len, d.Excerpt, d.Cut = at.Pos, at.Len, at.Excerpt, at.Cut
+		return d
 	}
 	files := []string{a.source}
 	for i := range origins {
@@ -256,6 +252,28 @@ func (s *Set) placed(d diag.Diag, a *account, f *finding, origins []output.Origi
 		d.Msg = pageName(a.path) + ": " + d.Msg
 	}
 	return d
+}
+
+// originOf is the place that a finding's address, or else its id, comes from; of
+// a picture that is shown more than once, where it has the same description. It
+// is nil if none is known.
+func originOf(origins []output.Origin, f *finding) *diag.Diag {
+	var found *diag.Diag
+	for _, want := range []string{f.ref, f.id} {
+		for i := range origins {
+			switch o := &origins[i]; {
+			case want == "" || o.Value != want:
+			case o.Alt == f.alt:
+				return &o.At
+			case found == nil:
+				found = &o.At
+			}
+		}
+		if found != nil {
+			break
+		}
+	}
+	return found
 }
 
 // fileName is what of a source's path an output of its own name ends in.
