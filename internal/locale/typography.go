@@ -32,6 +32,10 @@ type Typography struct {
 	// Abbreviation is what the space in "z. B." becomes: between two single
 	// letters with a full stop after each.
 	Abbreviation string
+	// Plus is what a + before a number becomes: with a mark of direction in
+	// languages written from the right, as CLDR has it in their plusSign. Without
+	// it +856 20 is shown as 20 856+.
+	Plus string
 }
 
 // Quotes are an opening and a closing mark.
@@ -52,7 +56,7 @@ const (
 
 // TypographyOf returns the rules of a language: those of its publishers' house
 // styles where CLDR's quotation marks and number patterns agree with them. A language without rules
-// here has the zero value. Its apostrophes stay too: in some a letter is typed
+// here has the zero value, but for Plus. Its apostrophes stay too: in some a letter is typed
 // with that sign.
 func TypographyOf(lang string) Typography {
 	switch base(lang) {
@@ -97,6 +101,9 @@ func TypographyOf(lang string) Typography {
 			Percent: noBreak, Unit: noBreak, Units: units,
 			NumberSign: noBreak, NumberSigns: "№ § ст. п.", Abbreviation: noBreak,
 		}
+	}
+	if Dir(lang) == "rtl" {
+		return Typography{Plus: "\u200e+"}
 	}
 	return Typography{}
 }

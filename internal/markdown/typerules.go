@@ -38,6 +38,10 @@ func (t *typesetter) scan() {
 			t.space(i)
 		case ';', ':', '!', '?':
 			t.punctuation(i)
+		case '+':
+			if isDigit(t.after(i+1)) && !isWordRune(t.before(i)) {
+				t.change(i, 1, t.rules.Plus, "")
+			}
 		default:
 			n = t.typed(i)
 		}

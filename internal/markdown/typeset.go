@@ -61,7 +61,11 @@ func (t *typesetter) use(lang string) {
 	if t.idle() {
 		return
 	}
-	for _, c := range []byte("\\&\"'.-") {
+	t.wanted['\\\\'], t.wanted['&'], t.wanted['+'] = true, true, t.rules.Plus != ""
+	if t.rules.Double.Open == "" {
+		return
+	}
+	for _, c := range []byte("\"'.-") {
 		t.wanted[c] = true
 	}
 	for _, sign := range []string{t.rules.Double.Open, t.rules.Double.Close, t.rules.Marks} {
@@ -84,7 +88,7 @@ func (t *typesetter) release() {
 }
 
 // idle reports whether the language has no rules.
-func (t *typesetter) idle() bool { return t.rules.Double.Open == "" }
+func (t *typesetter) idle() bool { return t.rules == locale.Typography{} }
 
 // document notes the changes in all text below root.
 func (t *typesetter) document(root ast.Node, src []byte) {

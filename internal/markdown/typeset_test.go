@@ -53,6 +53,22 @@ func TestEveryLanguageIsTypesetAsItsRulesSay(t *testing.T) {
 	}
 }
 
+// +856 20 was shown as 20 856+: a telephone number that nobody can call.
+func TestNumbersWithAPlusKeepTheirDirectionAmongLettersFromTheRight(t *testing.T) {
+	const typed = `א +856 20, 1+2, a+1, +a, \\+5, "x" -- y.`
+	for lang, want := range map[string]string{
+		"he": `א >+856 20, 1+2, a+1, +a, +5, "x" -- y.`,
+		"ar": `א >+856 20, 1+2, a+1, +a, +5, "x" -- y.`,
+		"en": "א +856 20, 1+2, a+1, +a, +5, “x” – y.",
+		"lo": `א +856 20, 1+2, a+1, +a, +5, "x" -- y.`,
+	} {
+		d, _ := Parse("x.md", []byte(typed+"\n"), 0, Options{Lang: lang})
+		if got := strings.ReplaceAll(filled(d.Fragment), "\u200e", ">"); got != "<p>"+want+"</p>" {
+			t.Errorf("%s:\n got %s\nwant <p>%s</p>", lang, got, want)
+		}
+	}
+}
+
 // A line began with "%" or "км", and a reader had the number on the line before.
 func TestNoLineBreaksBetweenANumberAndItsUnit(t *testing.T) {
 	visible := strings.NewReplacer("\u00a0", "~", "\u202f", "_")
