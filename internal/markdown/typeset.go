@@ -61,7 +61,7 @@ func (t *typesetter) use(lang string) {
 	if t.idle() {
 		return
 	}
-	t.wanted['\\\\'], t.wanted['&'], t.wanted['+'] = true, true, t.rules.Plus != ""
+	t.wanted['\\'], t.wanted['&'], t.wanted['+'] = true, true, t.rules.Plus != ""
 	if t.rules.Double.Open == "" {
 		return
 	}
