@@ -55,7 +55,7 @@ func TestEveryLanguageIsTypesetAsItsRulesSay(t *testing.T) {
 
 // +856 20 was shown as 20 856+: a telephone number that nobody can call.
 func TestNumbersWithAPlusKeepTheirDirectionAmongLettersFromTheRight(t *testing.T) {
-	const typed = `א +856 20, 1+2, a+1, +a, \\+5, "x" -- y.`
+	const typed = `א +856 20, 1+2, a+1, +a, \+5, "x" -- y.`
 	for lang, want := range map[string]string{
 		"he": `א >+856 20, 1+2, a+1, +a, +5, "x" -- y.`,
 		"ar": `א >+856 20, 1+2, a+1, +a, +5, "x" -- y.`,
