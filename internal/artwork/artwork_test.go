@@ -35,14 +35,11 @@ func TestContentHoldsWhatIsDrawn(t *testing.T) {
 }
 
 func TestDrawingsAreSmallWellFormedAndWholeByThemselves(t *testing.T) {
-	pictures, err := draw()
+	w, err := readWorld()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range pictures {
-		if filepath.Ext(p.name) != ".svg" {
-			continue
-		}
+	for _, p := range drawings(w) {
 		if len(p.data) > 40_000 {
 			t.Errorf("%s: %d bytes, want at most 40,000", p.name, len(p.data))
 		}
@@ -260,21 +257,18 @@ func TestUnwrappedRingsDoNotJump(t *testing.T) {
 
 // A label that ran over another, or out of the picture, was seen only on a phone.
 func TestLabelsStandClearWhereTypeIsLargest(t *testing.T) {
-	pictures, err := draw()
+	w, err := readWorld()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range pictures {
-		if filepath.Ext(p.name) != ".svg" {
-			continue
-		}
-		boxes, w, h := labelBoxes(t, p.data)
+	for _, p := range drawings(w) {
+		boxes, width, height := labelBoxes(t, p.data)
 		if len(boxes) < 2 {
 			t.Errorf("%s: %d labels were found, want 2 or more", p.name, len(boxes))
 		}
 		for i, b := range boxes {
-			if b.x0 < -2 || b.x1 > w+2 || b.y0 < 0 || b.y1 > h {
-				t.Errorf("%s: %q takes %.0f to %.0f by %.0f to %.0f, beyond %g by %g", p.name, b.text, b.x0, b.x1, b.y0, b.y1, w, h)
+			if b.x0 < -2 || b.x1 > width+2 || b.y0 < 0 || b.y1 > height {
+				t.Errorf("%s: %q takes %.0f to %.0f by %.0f to %.0f, beyond %g by %g", p.name, b.text, b.x0, b.x1, b.y0, b.y1, width, height)
 			}
 			for _, o := range boxes[:i] {
 				if b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 {
@@ -349,11 +343,11 @@ func TestEveryPictureIsShownWithCaptionAndCredit(t *testing.T) {
 		}
 		text = append(text, src...)
 	}
-	pictures, err := draw()
+	w, err := readWorld()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range pictures {
+	for _, p := range append(drawings(w), picture{name: "from-laos-to-kursk.png"}) {
 		shown := regexp.MustCompile(`(?m)^!\[(.+)\]\(` + regexp.QuoteMeta(p.name) + `\)\n\*(.+)\* \[.*The Briefing Desk; .+\]$`)
 		m := shown.FindSubmatch(text)
 		if m == nil {

@@ -60,20 +60,23 @@ func draw() ([]picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	lead := newLead(w)
-	raster, err := lead.png()
+	raster, err := newLead(w).png()
 	if err != nil {
 		return nil, err
 	}
+	return append(drawings(w), picture{"from-laos-to-kursk.png", raster}), nil
+}
+
+// drawings are the pictures that are SVG.
+func drawings(w *world) []picture {
 	return []picture{
-		{"from-laos-to-kursk.svg", lead.svg()},
-		{"from-laos-to-kursk.png", raster},
-		{"laos.svg", laosMap(w)},
+		{"from-laos-to-kursk.svg", newLead(w).svg()},
 		{"killed.svg", killed(w)},
+		{"laos.svg", laosMap(w)},
+		{"forces.svg", forces()},
+		{"exchange.svg", exchange()},
 		{"givers.svg", givers(w)},
 		{"cities.svg", cities(w)},
 		{"months.svg", months()},
-		{"forces.svg", forces()},
-		{"exchange.svg", exchange()},
-	}, nil
+	}
 }
