@@ -1,6 +1,7 @@
 package check
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -145,4 +146,27 @@ func TestSoundPagesHaveNoFindings(t *testing.T) {
 			t.Errorf("%s\nfound %v", main, l)
 		}
 	}
+}
+
+// testdata/axe.txt, by which the two are compared in a browser, speaks of codes
+// that a seed shows.
+func TestTableOfAxeNamesCodesThatSeedsShow(t *testing.T) {
+	text, err := os.ReadFile("testdata/axe.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]bool{"page-title": true, "page-lang": true, "main-landmark": true, "outside-landmarks": true, "skip-link": true, "landmark-place": true, "zoom-blocked": true, "timed-refresh": true, "alt-repeats": true}
+	for _, s := range seeds() {
+		shown[s.code] = true
+	}
+	for line := range strings.Lines(string(text)) {
+		if words := strings.Fields(line); words[0] != "#" && (!shown[words[0]] || len(words) < 2) {
+			t.Errorf("no seed has %s", line)
+		}
+	}
+}
+
+func TestDescriptionThatRepeatsItsCaptionIsToldOf(t *testing.T) {
+	wantOne(t, checked(t, based(), with(`<figure><img src=a.png alt="A dam across a river."><figcaption><span>A dam across a river.</span> <span class=credit>[Map: The desk]</span></figcaption></figure>`)), "alt-repeats")
+	wantOne(t, checked(t, based(), with(`<figure><img src=a.png alt="A dam."><figcaption><span>The dam in spring.</span></figcaption></figure>`)), "missing-credit")
 }
