@@ -209,6 +209,8 @@ func callOf(method any) func(*Page) reflect.Value {
 		return direct(f)
 	case func(*Page) []Part:
 		return direct(f)
+	case func(*Page) []FontRef:
+		return direct(f)
 	case func(*Page) []Correction:
 		return direct(f)
 	case func(*Page) *Correction:
