@@ -132,6 +132,7 @@ func (a *Set) sheetRefs(name string) []cssRef {
 		d := diag.At(f.src.Path, src, r.start, r.end-r.start)
 		d.Code = "missing-asset"
 		d.Msg = "there is no file static/" + r.name
+		d.Hint = "put the file there, or mend the address, which is looked for from the folder of this style sheet"
 		d.Want = diag.Want{Kind: "asset", Name: r.name}
 		a.diags = append(a.diags, d)
 	}

@@ -252,7 +252,7 @@ func TestImpossibleDatesAreErrorsWithTheFormThatIsTaken(t *testing.T) {
 
 // Elsewhere a title breaks out of <title>, of JSON-LD or of the feed, or shows "&amp;amp;".
 func TestSpecialCharactersOfTitlesAreShownAsTyped(t *testing.T) {
-	const want = `Entre l'Afrique & "l'Asie" <b>x</b> </title><script>alert(1)</script> 🌏`
+	const want = `Entre l’Afrique & “l’Asie” <b>x</b> </title><script>alert(1)</script> 🌏`
 	long := strings.Repeat("A long title of ten words that does not end. ", 9) + "End"
 	files := caseFiles(t, "fm-special-characters", "description:", "dek:")
 	files["content/long.md"] = "---\ntitle: " + long + "\ndate: 2024-05-14\n---\n\nText.\n"

@@ -16,7 +16,8 @@ const mistakesMin = 40
 
 // Each archive holds mistakes that editors make, with what they are told: a
 // mistake is a folder, whose files lie in content/ beside those of the first
-// folder, "site", which every mistake gets; its last file is what is said. A
+// folder, "site", which every mistake gets (but for brief.yaml and what begins
+// with layouts/ or static/); its last file is what is said. A
 // file whose name ends in ".quoted" is a Go string, for bytes that no archive
 // of text can hold.
 //
@@ -105,7 +106,10 @@ func (m *mistake) said(t *testing.T, base map[string]string) string {
 			files[file] = base[file] + text
 			continue
 		}
-		files["content/"+file] = text
+		if !strings.HasPrefix(file, "layouts/") && !strings.HasPrefix(file, "static/") {
+			file = "content/" + file
+		}
+		files[file] = text
 	}
 	b := newBuilder(sitetest.New(files), Options{})
 	s := buildAll(b)

@@ -169,6 +169,7 @@ func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar) 
 		p.problem(t.problem(pic.Off, pic.Len, "bad-picture", "the picture "+quote(pic.Src)+" cannot be used: "+found.Problem))
 		return img, side
 	}
+	t.misnamedPicture(pic, &found)
 	p.want(found.Source)
 	img.URL = p.links.to(p.pictureAddress(&found))
 	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height

@@ -41,7 +41,7 @@ func injected(s string) string {
 	return fmt.Sprintf(`
 -- brief.yaml --
 title: %[1]s
-lang: lo
+lang: sw
 description: %[1]s
 base_url: https://example.org/
 publisher: {name: %[1]s, url: "https://example.org/p"}

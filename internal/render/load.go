@@ -52,7 +52,9 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 		name := "blocks/" + typ + ".html"
 		ts.add(name, newGraph(ts.files, treeName{name, name}, ""))
 	}
-	l = append(l, ts.check(cfg)...)
+	if l = append(l, ts.check(cfg)...); !l.HasErrors() { // else what is called may not be known
+		l = append(l, ts.misnamed(t)...)
+	}
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)

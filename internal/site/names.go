@@ -13,6 +13,13 @@ import (
 // oddNames warns of files in content/ that were hardly meant to be called so:
 // most are passed over in silence otherwise, and their text is published nowhere.
 func (l *linker) oddNames() {
+	for _, dir := range []string{contentDir, "layouts", "static"} {
+		for _, f := range l.tree.Under(dir + "/") {
+			if !f.Default {
+				l.windowsName(f.Path)
+			}
+		}
+	}
 	for _, f := range l.tree.Under(contentDir + "/") {
 		if content.IsPage(f.Path) {
 			l.oddPage(f.Path)
@@ -66,9 +73,56 @@ func (l *linker) oddPage(file string) {
 	}
 }
 
+// windowsName finds names that Windows cannot have: a colleague there could not
+// even check the site out (Microsoft, "Naming Files, Paths, and Namespaces").
+func (l *linker) windowsName(file string) {
+	for name := range strings.SplitSeq(file, "/") {
+		why, hint := "", "rename it"
+		switch device, _, _ := strings.Cut(name, "."); {
+		case strings.ContainsAny(name, `<>:"|?*`):
+			why = "it holds one of < > : \" | ? *"
+			if plain := strings.NewReplacer("<", "", ">", "", ":", "", `"`, "", "|", "", "?", "", "*", "").Replace(name); strings.Trim(plain, ". ") != "" && plain[0] != '.' {
+				hint = "rename it to " + plain
+			}
+		case strings.HasSuffix(name, "."), strings.HasSuffix(name, " "):
+			why, hint = "it ends in a dot or a space", "rename it to "+strings.TrimRight(name, ". ")
+		case isDevice(device):
+			why, hint = "it is the name of a device there", "rename it to the-"+name
+		default:
+			continue
+		}
+		l.problems = append(l.problems, diag.Diag{Pos: diag.Pos{File: file}, Severity: diag.Warning, Code: "windows-name",
+			Msg: fmt.Sprintf("no computer with Windows can have a file or folder named %q: %s", name, why), Hint: hint})
+		return // once a file is enough
+	}
+}
+
+// isDevice says whether Windows keeps a name for itself, with any ending.
+func isDevice(name string) bool {
+	if len(name) < 3 || len(name) > 4 {
+		return false
+	}
+	switch name = strings.ToLower(name); name {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	return len(name) == 4 && (name[:3] == "com" || name[:3] == "lpt") && '1' <= name[3] && name[3] <= '9'
+}
+
 func (l *linker) hasIndex(dir string) bool {
 	_, ok := l.byPath[dir+"/index.md"]
 	return ok
+}
+
+// caseOfIndex is a page of a folder whose name is an index's but for the case of
+// its letters; empty if there is none.
+func (l *linker) caseOfIndex(dir, index string) string {
+	for _, p := range l.pages {
+		if p.Dir == dir && strings.EqualFold(path.Base(p.Path), index) {
+			return p.Path
+		}
+	}
+	return ""
 }
 
 func (l *linker) warnName(file, msg, hint string) {

@@ -75,6 +75,9 @@ func (l *linker) warnSection(p *content.Page) {
 	if p.Suffix != "" && p.Suffix != l.cfg.Lang {
 		index = "index." + p.Suffix + ".md"
 	}
+	if l.caseOfIndex(p.Dir, index) != "" {
+		return // told of that file
+	}
 	l.problems = append(l.problems, diag.Diag{
 		Pos: diag.Pos{File: p.Path}, Severity: diag.Warning, Code: "section-without-index",
 		Msg:  fmt.Sprintf("the file's name begins with a number, as a section's does, but there is no %s beside it", index),

@@ -25,7 +25,7 @@
 // Problems, errors: address-taken, reserved-address, alias-taken, bad-alias,
 // bad-slug, unknown-page, unknown-author, no-home-page (a warning where no page
 // is published); warnings: section-without-index,
-// review-due, odd-name.
+// review-due, odd-name, windows-name.
 //
 // Everything that an output may know of the site has a [Key]. Fingerprint(k)
 // stands for the value that the accessor of the same name returns, absence

@@ -59,7 +59,7 @@ func (t *Tree) Update(paths []string) *Tree {
 		switch {
 		case path == ".":
 			w.top()
-		case inScope(path) && !hidden(path) && !below(parent(path), named):
+		case inScope(path) && (!hidden(path) || withheld(path)) && !below(parent(path), named):
 			w.root(path)
 		}
 	}

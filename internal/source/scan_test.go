@@ -114,7 +114,7 @@ func TestUnderTakesAllWithThePrefix(t *testing.T) {
 }
 
 func TestLitterIsPassedOver(t *testing.T) {
-	site := fstest.MapFS{"layouts/embed.go": text("package layouts"), "static/sub/x.go": text(""), "static/.htaccess": text(""), "content/.well-known/a": text(""), "static/.well-known/.x": text("")}
+	site := fstest.MapFS{"layouts/embed.go": text("package layouts"), "static/sub/x.go": text(""), "static/.DS_Store": text(""), "content/.well-known/a": text(""), "static/.well-known/.x.swp": text("")}
 	for _, name := range []string{".story.md.swp", "story.md.swx", "#story.md#", ".#story.md", "story.md~", "story.md.bak", "story.md.orig", "story.md.tmp", "story.md___jb_tmp___", ".DS_Store", "Thumbs.db", "desktop.ini", "~$story.docx", "4913", ".git/config", ".env"} {
 		site["content/"+name] = text("litter")
 	}

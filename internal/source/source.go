@@ -32,6 +32,11 @@
 //	too-long           Markdown, YAML or a layout above 2 MB; it is not read
 //	too-large          any other file above 2 GB
 //
+// One is a warning:
+//
+//	not-published      a file of static/ that is passed over for its name, and
+//	                   was hardly left behind by a system (.htaccess, own.css.bak)
+//
 // Names that differ only in letter case or Unicode form are no problem here:
 // what matters is whether their addresses collide, which the site decides.
 //

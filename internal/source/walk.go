@@ -35,6 +35,9 @@ func (w *walk) fail(name string, p *diag.Diag) {
 // visit takes what a name is, at a path of the tree.
 func (w *walk) visit(path, name string, mode fs.FileMode) {
 	if ignored(path) {
+		if mode.IsRegular() && withheld(path) {
+			w.fail(name, notPublished(path))
+		}
 		return
 	}
 	if w.linked {
@@ -105,7 +108,7 @@ func (w *walk) top() {
 func (w *walk) root(path string) {
 	info, err := fs.Lstat(w.fsys, path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), hidden(path):
+	case errors.Is(err, fs.ErrNotExist), hidden(path) && !withheld(path):
 	case err != nil:
 		w.fail(path, unreadable(path, err))
 	default:

@@ -1,0 +1,56 @@
+package render
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"brief/internal/diag"
+	"brief/internal/markdown"
+	"brief/internal/output"
+	"brief/internal/site"
+)
+
+// misnamedPicture reports a picture whose name says another type than its
+// content has. It is served with the type of its name: of a drawing and of
+// nothing else a browser goes by that, and shows none.
+func (t *text) misnamedPicture(pic *markdown.Picture, found *site.Picture) {
+	named := output.TypeOf(found.Source)
+	if named == found.Type || found.Type == "" {
+		return
+	}
+	d := t.problem(pic.Off, pic.Len, "picture-type", fmt.Sprintf("the picture %s is %s by its content, and not what its name says", quote(pic.Src), pictureKind(found.Type)))
+	const svg = "image/svg+xml"
+	if d.Severity = diag.Warning; named == svg || found.Type == svg {
+		d.Severity = diag.Error
+	}
+	name := path.Base(pic.Src)
+	d.Hint = "rename the file to " + strings.TrimSuffix(name, path.Ext(name)) + "." + pictureEnding(found.Type) + " and name it so here, or export it again in the form that its name says"
+	t.page.problem(d)
+}
+
+// pictureKind is a picture's type for people.
+func pictureKind(typ string) string {
+	switch typ {
+	case "image/svg+xml":
+		return "a drawing (SVG)"
+	case "image/jpeg":
+		return "a JPEG"
+	case "image/avif":
+		return "an AVIF"
+	case "image/webp":
+		return "a WebP"
+	}
+	return "a " + strings.ToUpper(strings.TrimPrefix(typ, "image/"))
+}
+
+// pictureEnding is what the name of a picture of a type ends in.
+func pictureEnding(typ string) string {
+	switch typ {
+	case "image/svg+xml":
+		return "svg"
+	case "image/jpeg":
+		return "jpg"
+	}
+	return strings.TrimPrefix(typ, "image/")
+}
