@@ -34,6 +34,7 @@ package check
 
 import (
 	"iter"
+	"slices"
 	"sync"
 
 	"brief/internal/config"
@@ -153,10 +154,16 @@ type account struct {
 	size, packed       int64 // bytes; packed of compressed text, size of all else
 	findings           []finding
 	refs               []ref
-	ids                map[string]bool // of HTML; nil of anything else
+	ids                []string // of HTML, sorted; nil of anything else
 	title              string          // of a page that search engines may list
 	loads              []load          // what a browser loads for a first view
 	redirect           bool
+}
+
+// hasID says whether a fragment lands on a place of the page.
+func (a *account) hasID(id string) bool {
+	_, ok := slices.BinarySearch(a.ids, id)
+	return ok
 }
 
 // severity is what check.severity makes of a finding; false if it is off.

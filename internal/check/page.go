@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,7 +59,7 @@ func (c *checker) warn(n int32, code, msg, hint string) {
 // survey finds the ids, what is hidden, and whether the page only leads on.
 func (c *checker) survey() {
 	c.ids = make(map[string]int32)
-	c.a.ids = make(map[string]bool)
+	c.a.ids = []string{}
 	c.labels = make(map[string]int32)
 	c.hidden = make([]bool, len(c.nodes))
 	for i := range c.nodes {
@@ -84,7 +85,7 @@ func (c *checker) survey() {
 			}
 		case atom.A:
 			if name := c.val(n, "name"); name != "" {
-				c.a.ids[name] = true
+				c.a.ids = append(c.a.ids, name)
 			}
 		}
 		for _, a := range e.attrs {
@@ -98,6 +99,7 @@ func (c *checker) survey() {
 			}
 		}
 	}
+	slices.Sort(c.a.ids)
 }
 
 func (c *checker) takeID(n int32, id string) {
@@ -107,7 +109,8 @@ func (c *checker) takeID(n int32, id string) {
 	case twice:
 		c.report(n, "duplicate-id", fmt.Sprintf("the id %s stands twice on the page, and links reach the first only", quote(id)), "give one of the two another id")
 	default:
-		c.ids[id], c.a.ids[id] = n, true
+		c.ids[id] = n
+		c.a.ids = append(c.a.ids, id)
 	}
 }
 

@@ -13,6 +13,31 @@ import (
 // read makes the account of a file. The bytes of pictures, sound and fonts are
 // not read.
 func (s *Set) read(f *output.File) (*account, error) {
+	a, err := s.account(f)
+	if err == nil {
+		s.settle(a)
+	}
+	return a, err
+}
+
+// settle drops the addresses that no other file can make wrong, and with them
+// most of what a set would hold: those of other sites, and of the page itself.
+func (s *Set) settle(a *account) {
+	left := make([]ref, 0, len(a.refs)/2)
+	for _, r := range a.refs {
+		t := s.base.resolve(a.path, r.url)
+		switch {
+		case t.where == outside && r.use != useFile:
+		case t.where == other && r.use != useFile:
+		case t.where == inside && !r.whole && t.path == a.path && (t.fragment == "" || a.hasID(t.fragment)):
+		default:
+			left = append(left, r)
+		}
+	}
+	a.refs = left
+}
+
+func (s *Set) account(f *output.File) (*account, error) {
 	a := &account{path: f.Path, source: f.Source, sum: f.Sum, size: f.Size, packed: f.Size}
 	a.kind, _, _ = strings.Cut(f.Type, ";")
 	a.leaks(litterIn(f.Path))

@@ -42,11 +42,11 @@ func (s *Set) checkRef(a *account, r *ref) (finding, bool) {
 	if to == nil {
 		return s.notThere(a, r, &t, f)
 	}
-	if t.fragment == "" || to.ids == nil || to.ids[t.fragment] || to.redirect || strings.EqualFold(t.fragment, "top") || strings.HasPrefix(t.fragment, ":~:") {
+	if t.fragment == "" || to.ids == nil || to.hasID(t.fragment) || to.redirect || strings.EqualFold(t.fragment, "top") || strings.HasPrefix(t.fragment, ":~:") {
 		return f, false
 	}
 	f.code, f.msg = "broken-fragment", fmt.Sprintf("%s has no place named %s", pageName(t.path), quote("#"+clip(t.fragment, 200)))
-	if near := diag.Nearest(t.fragment, sortedKeys(to.ids)); near != "" {
+	if near := diag.Nearest(t.fragment, to.ids); near != "" {
 		f.hint = diag.DidYouMean("#"+near, "")
 	}
 	return f, true
