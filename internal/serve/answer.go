@@ -43,7 +43,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, v shown) {
 	if v.to != "" {
 		h.Set("Location", v.to)
 	}
-	if f.From != nil && !isHTML(f) {
+	if f.From != nil && !isHTML(f) && (!compressible(f.Type) || f.Size > mostHeld) {
 		s.sendFile(w, r, f)
 		return
 	}
@@ -60,6 +60,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, v shown) {
 	}
 	send(w, r, v.status, body)
 }
+
+// mostHeld is how many bytes of a file are held in memory to be compressed.
+const mostHeld = 4 << 20
 
 // cacheControl lets a browser keep only what can never change.
 func cacheControl(c output.Class) string {
