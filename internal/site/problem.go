@@ -92,7 +92,8 @@ func (l *linker) readNav() {
 		i, ok := l.byPath[path]
 		if !ok {
 			d := l.inConfig("nav", name)
-			d.Code, d.Want = "unknown-page", diag.Want{Kind: WantLink, Name: name}
+			d.Code = "unknown-page"
+			d.Want = diag.Want{Kind: WantLink, Name: name}
 			d.Msg = fmt.Sprintf("nav names %q, and there is no such page in content/", name)
 			l.problems = append(l.problems, d)
 			continue
@@ -110,7 +111,8 @@ func (l *linker) checkPolicies() {
 			continue
 		}
 		d := l.inConfig("policies", policy.Page)
-		d.Code, d.Want = "unknown-page", diag.Want{Kind: WantLink, Name: policy.Page}
+		d.Code = "unknown-page"
+		d.Want = diag.Want{Kind: WantLink, Name: policy.Page}
 		d.Msg = fmt.Sprintf("the publisher's policy on %s is %q, and there is no such page in content/", strings.ReplaceAll(policy.Kind, "_", " "), policy.Page)
 		l.problems = append(l.problems, d)
 	}
