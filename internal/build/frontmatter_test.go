@@ -250,7 +250,8 @@ func TestImpossibleDatesAreErrorsWithTheFormThatIsTaken(t *testing.T) {
 	}
 }
 
-// Elsewhere a title breaks out of <title>, of JSON-LD or of the feed, or shows "&amp;amp;".
+// Elsewhere a title breaks out of <title>, of JSON-LD or of the feed, or shows
+// "&amp;amp;". Here it is as typed but for its quotation marks, which are English.
 func TestSpecialCharactersOfTitlesAreShownAsTyped(t *testing.T) {
 	const want = `Entre l’Afrique & “l’Asie” <b>x</b> </title><script>alert(1)</script> 🌏`
 	long := strings.Repeat("A long title of ten words that does not end. ", 9) + "End"

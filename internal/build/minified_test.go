@@ -156,7 +156,7 @@ func TestStructuredDataHoldsWhatWasTyped(t *testing.T) {
 		t.Fatalf("%v in %s", err, src)
 	}
 	const title = `Tom & Jerry’s “1 < 2” – </script>`
-	if got.Headline != title || got.Description != `It's *here* & "now"` || got.DatePublished != "2024-05-14T10:00:00+01:00" ||
+	if got.Headline != title || got.Description != `It’s *here* & “now”` || got.DatePublished != "2024-05-14T10:00:00+01:00" ||
 		got.MainEntityOfPage != "https://example.org/page/" {
 		t.Errorf("got %+v", got)
 	}

@@ -184,9 +184,9 @@ func (w *walker) emptyBox(b *Block) {
 	if !isGitHubType(strings.ToUpper(b.Type)) {
 		return
 	}
-	hint := "write its text below, with > before each line"
+	hint := "write its text on the lines below, with > before each"
 	if next := textBelow(w.src, b.Off-w.base); len(next) > 0 && bytes.IndexByte([]byte(">#[!"), next[0]) < 0 {
-		hint += ": > " + clip(next)
+		hint = "write > before each line that belongs to it, the empty ones too: > " + clip(next)
 	}
 	w.problem(b.Off-w.base, b.Len, diag.Warning, "empty-box", "this box has no text: the lines of a box begin with >", hint)
 }

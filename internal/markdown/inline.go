@@ -268,6 +268,12 @@ func lowerHTTP(s string) string {
 
 // unsafe reports a link that would run a program or hide a page in itself.
 func (w *walker) unsafe(off, size int, scheme, shown string) {
+	if scheme == "file" {
+		w.problem(off, size, diag.Error, "unsafe-link",
+			"this leads to a file of your own computer, which readers do not have, so "+shown,
+			"copy the file into the folder of this text, and write its name alone between the round brackets")
+		return
+	}
 	w.problem(off, size, diag.Error, "unsafe-link",
 		fmt.Sprintf("an address of the kind %q is not allowed, so %s", scheme+":", shown),
 		"link to a page or a file by its address")

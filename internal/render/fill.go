@@ -217,6 +217,12 @@ func (t *text) external(h *markdown.Hole) string {
 			return scheme + h.Dest[i:]
 		}
 	}
+	if i == 1 { // the letter of a drive: C:\treaty.md
+		d := t.problem(h.Off, h.Len, "unsafe-link", "this link leads to a file of your own computer, which readers do not have")
+		d.Hint = "copy the file into the folder of this text, and write its name alone between the round brackets"
+		t.page.problem(d)
+		return "#"
+	}
 	d := t.problem(h.Off, h.Len, "unsafe-link", "the link "+quote(h.Dest)+" has an address that pages may not link to")
 	d.Hint = "write a web address (https://…), a mail address (mailto:…), or the path to a file of this site"
 	t.page.problem(d)
