@@ -60,16 +60,20 @@ func theScript() *regexp.Regexp {
 }
 
 // stateIn is what a page's script knows.
-func stateIn(t *testing.T, page string) (st state) {
+func stateIn(t testing.TB, page string) (st state) {
 	t.Helper()
 	found := theScript().FindAllStringSubmatch(page, -1)
 	if len(found) != 1 {
 		t.Fatalf("%d scripts of the preview in\n%s", len(found), page)
 	}
-	if err := json.Unmarshal([]byte(html.UnescapeString(found[0][2])), &st); err != nil {
+	if err := unmarshalState(found[0][2], &st); err != nil {
 		t.Fatal(err)
 	}
 	return st
+}
+
+func unmarshalState(attribute string, st *state) error {
+	return json.Unmarshal([]byte(html.UnescapeString(attribute)), st)
 }
 
 func without(page []byte) []byte { return theScript().ReplaceAll(page, nil) }

@@ -1,0 +1,74 @@
+package serve
+
+import (
+	"context"
+	"net/http/httptest"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+// addresses are all that a server of the site can be asked for now.
+func (l *live) addresses(s *Server) (all []string) {
+	for f := range s.opt.Builder.All(context.Background()) {
+		if f != nil {
+			all = append(all, s.Prefix()+escape(f.Path))
+			if dir, ok := strings.CutSuffix(f.Path, "index.html"); ok {
+				all = append(all, s.Prefix()+escape(dir), s.Prefix()+escape(path.Clean(dir)))
+			}
+		}
+	}
+	return all
+}
+
+// sameAsFresh waits until every address, of now and of before, answers as a
+// server would that was started now, and fails the test if that never comes.
+// It returns the addresses of now.
+func (l *live) sameAsFresh(story string, before ...string) []string {
+	l.t.Helper()
+	var all []string
+	diff := ""
+	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		fresh := New(Options{Builder: openDir(l.dir), Dir: l.dir})
+		all = l.addresses(fresh)
+		if diff = l.differs(fresh, append(slices.Clone(before), all...)); diff == "" {
+			return all
+		}
+	}
+	l.t.Fatalf("the preview differs from a new one%s:\n%s", story, diff)
+	return nil
+}
+
+// differs says at which address the running server answers otherwise than a
+// fresh one: empty if at none. A page whose source is broken may keep its last
+// good version, but has the same problems.
+func (l *live) differs(fresh *Server, addresses []string) string {
+	for _, a := range addresses {
+		now, want := get(l.server, a), get(fresh, a)
+		if sameAnswer(now, want) {
+			continue
+		}
+		got, expected := stateOrNone(now), stateOrNone(want)
+		switch {
+		case len(got.Errors) > 0 && reflect.DeepEqual(got.Errors, expected.Errors):
+			continue // the last good version under the same problems
+		case len(got.Errors) > 0 && want.Code == 404 && strings.HasPrefix(got.Errors[0].Place, "content/"):
+			continue // the address is gone because the front matter that says it is broken
+		}
+		return a + ": " + now.Result().Status + " " + now.Body.String() + "\nwant " + want.Result().Status + " " + want.Body.String()
+	}
+	return ""
+}
+
+func sameAnswer(a, b *httptest.ResponseRecorder) bool {
+	return a.Code == b.Code && a.Body.String() == b.Body.String() && reflect.DeepEqual(a.Header(), b.Header())
+}
+
+func stateOrNone(w *httptest.ResponseRecorder) (st state) {
+	if found := theScript().FindStringSubmatch(w.Body.String()); found != nil {
+		_ = unmarshalState(found[2], &st)
+	}
+	return st
+}
