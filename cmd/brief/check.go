@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -54,6 +52,7 @@ func (a *app) check(c *cobra.Command, flags siteFlags, against, baseline string)
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(gcPercent(b.Pages()))
 	l, files, err := findings(c.Context(), b, published)
 	if err != nil {
 		return err
@@ -62,58 +61,55 @@ func (a *app) check(c *cobra.Command, flags siteFlags, against, baseline string)
 	if err := a.reportFindings(l, flags.format); err != nil {
 		return err
 	}
-	known := ""
-	if old > 0 {
-		known = fmt.Sprintf(", and %d that the baseline knows", old)
-	}
-	said := diag.Summary(l)
+	said, known := diag.Summary(l), ""
 	if said == "" {
 		said = "nothing found"
 	}
-	a.say("%s in %s%s (%d ms)", said, count(files, "file"), known, time.Since(start).Milliseconds())
-	if l.HasErrors() {
-		return exit{code: exitFindings}
+	if old > 0 {
+		known = fmt.Sprintf(", and %d that the baseline knows", old)
 	}
-	return nil
+	a.say("%s in %s%s (%d ms)", said, count(files, "file"), known, time.Since(start).Milliseconds())
+	switch {
+	case !l.HasErrors():
+		return nil
+	case failure(l) == exitUsage:
+		return exit{code: exitUsage}
+	}
+	return exit{code: exitFindings}
 }
 
 // findings builds the site in memory and checks it: the build's own problems
-// and those of the finished files, as one list.
+// and those of the finished files, as one list, and the number of these. With a
+// manifest, no address in it may be gone.
 func findings(ctx context.Context, b *build.Builder, published *output.Manifest) (diag.List, int, error) {
-	set := check.New(checkOptions(b))
-	var problems diag.List
-	files, lost := 0, false
-	var finished iter.Seq[*output.File] = func(yield func(*output.File) bool) {
-		for f, l := range b.All(ctx) {
-			problems = append(problems, l...)
-			if f == nil {
-				lost = lost || l.HasErrors()
-				continue
-			}
-			if files++; !yield(f) {
-				return
-			}
-		}
-	}
-	err := set.PutAll(finished, runtime.GOMAXPROCS(0))
+	res, err := check.Run(b.All(ctx), checkOptions(b))
 	if ctx.Err() != nil {
 		return nil, 0, ctx.Err()
 	}
 	if err != nil {
 		return nil, 0, exit{exitBuild, err.Error()}
 	}
-	found := set.All()
-	if lost { // what leads to a file that could not be made is no mistake of its own
-		found = check.WithoutMissing(found)
-	} else {
-		for _, d := range b.Gone(published) {
-			if b.Config().Check.Severity[d.Code] == "" {
-				d.Severity = diag.Error
-			}
-			problems = append(problems, d)
-		}
+	if res.Partial {
+		return res.Problems, res.Files, nil // else an address may be gone because of what is wrong
 	}
-	return check.Merge(problems, found), files, nil
+	return append(res.Problems, gone(b, published)...), res.Files, nil
+}
+
+// gone are the addresses of a manifest that the site has no more: errors, unless
+// brief.yaml says otherwise.
+func gone(b *build.Builder, published *output.Manifest) (l diag.List) {
+	for _, d := range b.Gone(published) {
+		switch b.Config().Check.Severity[d.Code] {
+		case "off":
+			continue
+		case "warning":
+			d.Severity = diag.Warning
+		default:
+			d.Severity = diag.Error
+		}
+		l = append(l, d)
+	}
+	return l
 }
 
 // checkOptions are what a check of a builder's site knows beside its files.

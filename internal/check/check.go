@@ -155,8 +155,8 @@ type account struct {
 	findings           []finding
 	refs               []ref
 	ids                []string // of HTML, sorted; nil of anything else
-	title              string          // of a page that search engines may list
-	loads              []load          // what a browser loads for a first view
+	title              string   // of a page that search engines may list
+	loads              []load   // what a browser loads for a first view
 	redirect           bool
 }
 

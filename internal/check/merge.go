@@ -41,9 +41,9 @@ func matter(code string) string {
 	return code
 }
 
-// WithoutMissing drops what says that a file is not there: a build that could
+// withoutMissing drops what says that a file is not there: a build that could
 // not make all of its files has said why.
-func WithoutMissing(l diag.List) diag.List {
+func withoutMissing(l diag.List) diag.List {
 	var out diag.List
 	for _, d := range l {
 		switch d.Code {

@@ -3,7 +3,6 @@ package check_test
 import (
 	"context"
 	"io/fs"
-	"iter"
 	"os"
 	"strings"
 	"testing"
@@ -11,7 +10,6 @@ import (
 	"brief/internal/build"
 	"brief/internal/check"
 	"brief/internal/diag"
-	"brief/internal/output"
 	"brief/internal/sitetest"
 	"brief/internal/source"
 	"brief/layouts"
@@ -25,32 +23,24 @@ func found(t *testing.T, site fs.FS, baseURL string) (built, beside diag.List, f
 		Input:   source.Input{Site: site, Layouts: layouts.FS, Static: static.FS},
 		BaseURL: baseURL, AsOf: sitetest.AsOf().AddDate(1, 0, 0),
 	})
-	set := check.New(check.Options{Config: b.Config(), Origins: b.Origins, Text: b.Text})
-	var all iter.Seq[*output.File] = func(yield func(*output.File) bool) {
-		for f, l := range b.All(context.Background()) {
-			if built = append(built, l...); f == nil {
-				continue
-			}
-			if files++; !yield(f) {
-				return
-			}
-		}
-	}
-	if err := set.PutAll(all, 2); err != nil {
-		t.Fatal(err)
+	for _, l := range b.All(context.Background()) {
+		built = append(built, l...)
 	}
 	built = b.Finished(built)
-	merged := check.Merge(built, set.All())
+	res, err := check.Run(b.All(context.Background()), check.Options{Config: b.Config(), Origins: b.Origins, Text: b.Text})
+	if err != nil {
+		t.Fatal(err)
+	}
 	told := map[diag.Diag]bool{}
 	for _, d := range built {
 		told[d] = true
 	}
-	for _, d := range merged {
+	for _, d := range b.Finished(res.Problems) {
 		if !told[d] {
 			beside = append(beside, d)
 		}
 	}
-	return built, beside, files
+	return built, beside, res.Files
 }
 
 func printed(l diag.List) string {
