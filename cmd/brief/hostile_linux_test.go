@@ -21,7 +21,7 @@ import (
 // hanging, time that passes, far beyond what any of these takes.
 const (
 	hostileMemory = 300 << 20
-	hostileCPU    = 2 * time.Second
+	hostileCPU    = 1 * time.Second
 	hostileTime   = 2 * time.Minute
 )
 
