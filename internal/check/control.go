@@ -101,6 +101,9 @@ func (c *checker) checkPicture(n int32, e *node) {
 			c.warn(n, "alt-repeats", "the description of this picture repeats its caption, and is read out twice", "say in the description what can be seen, and in the caption what it means")
 		}
 	}
+	if a := c.within(n, atom.A); a != none && strings.EqualFold(c.text(a), alt) {
+		c.warn(n, "alt-repeats", "the description of this picture repeats the text of its link, and is read out twice", "write decorative: true in the file beside the picture, or say in the description what can be seen")
+	}
 }
 
 // captionText is a caption without its credit.

@@ -158,9 +158,9 @@ func (c *checker) checkLandmarks() {
 // checkMarkNames checks that landmarks of one kind can be told apart.
 func (c *checker) checkMarkNames(marks []landmark) {
 	for i, m := range marks {
-		if m.role == "banner" || m.role == "contentinfo" || m.role == "main" {
+		if m.role == "banner" || m.role == "contentinfo" || m.role == "main" || m.role == "complementary" {
 			for p := c.nodes[m.node].parent; p != none; p = c.nodes[p].parent {
-				if role := c.landmarkRole(p); role != "" {
+				if role := c.landmarkRole(p); role != "" && (m.role != "complementary" || role != "main") {
 					c.report(m.node, "landmark-place", fmt.Sprintf("the landmark %s lies inside another, %s", m.role, role), "move it out")
 					break
 				}
