@@ -305,6 +305,20 @@ func TestCorrectionMovesTheEntryAndLeadsIt(t *testing.T) {
 	}
 }
 
+// On the day of publication most mistakes are found, and a day is all that is
+// known of their dates.
+func TestCorrectionOnTheDayOfPublicationMovesTheEntry(t *testing.T) {
+	s := built(t, corrected(t, "2025-07-14"))
+	for form, items := range feeds(t, s) {
+		if !items[0].updated.After(items[0].published) {
+			t.Errorf("%s: published %v, updated %v", form, items[0].published, items[0].updated)
+		}
+	}
+	if page := readPage(t, text(t, s, camp)).text; !strings.Contains(page, "Updated 14 July 2025") {
+		t.Errorf("got %s", page)
+	}
+}
+
 // The case fd-control-characters: one invisible character made readers refuse
 // the whole feed, or glued words together.
 func TestFeedsHoldNoCharacterThatXMLRefuses(t *testing.T) {

@@ -62,19 +62,36 @@ type Meta struct {
 }
 
 // Modified is when the page last changed, as its editor says: the latest of its
-// date, of updated and of its corrections' dates; zero if it has none of them. A
-// day counts from its beginning, so that a correction on the day of a page whose
-// date has a time changes nothing unless it has a time too.
+// date, of updated and of its corrections' dates; zero if it has none of them.
+//
+// A day counts from its beginning. A correction of which the day alone is known
+// may so be no later than what it corrects, on the day of publication above all;
+// it then counts a second after that, and each further one of the day another,
+// so that those who have read the page are told.
 func (m *Meta) Modified() Date {
-	last := m.Date
+	last, isCorrection := m.Date, false
 	if m.Updated.Time.After(last.Time) {
 		last = m.Updated
 	}
 	for i := range m.Corrections {
 		if d := m.Corrections[i].Date; d.Time.After(last.Time) {
-			last = d
+			last, isCorrection = d, true
 		}
 	}
+	if isCorrection && !last.DayOnly {
+		return last
+	}
+	n := 0
+	for i := range m.Corrections {
+		d := m.Corrections[i].Date
+		if d.DayOnly && !d.Time.After(last.Time) && last.Time.Before(d.Time.AddDate(0, 0, 1)) {
+			n++
+		}
+	}
+	if isCorrection {
+		n-- // the one whose day it is
+	}
+	last.Time = last.Time.Add(time.Duration(n) * time.Second)
 	return last
 }
 
