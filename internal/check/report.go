@@ -45,8 +45,8 @@ func (s *Set) All() diag.List {
 	placed := make([]diag.List, len(paths))
 	s.each(len(paths), func(i int) { placed[i] = s.place(s.files[paths[i]], found[i]) })
 	l := slices.Concat(placed...)
-	for _, f := range shared {
-		l = append(l, s.shared(f, paths)...)
+	for _, times := range shared {
+		l = append(l, s.shared(times, paths)...)
 	}
 	for _, f := range checkBudgets(s.opt.Config) {
 		if d, ok := s.diag(&f); ok {
@@ -136,72 +136,86 @@ func (s *Set) sameTitles(paths []string) map[int]finding {
 // own is told once for all of them.
 const many = 3
 
-// sharedFinding is one that many files have.
-type sharedFinding struct {
+// occurrence is a finding and the index of the file that has it.
+type occurrence struct {
 	finding
-	in []int // indexes of the files
+	file int
 }
 
-// manyTimes takes out of the lists what stands in many of them, which is the
-// doing of a template.
-func manyTimes(found [][]finding) (shared []sharedFinding) {
+// manyTimes takes out of the lists what stands in many of them, which is likely
+// to be the doing of a template: a list for each such finding.
+func manyTimes(found [][]finding) (shared [][]occurrence) {
 	type key struct{ code, msg string }
-	in := map[key][]int{}
+	files, last := map[key]int{}, map[key]int{}
 	for i, l := range found {
 		for _, f := range l {
-			k := key{f.code, f.msg}
-			if at := in[k]; len(at) == 0 || at[len(at)-1] != i {
-				in[k] = append(at, i)
+			if k := (key{f.code, f.msg}); last[k] != i+1 {
+				last[k] = i + 1
+				files[k]++
 			}
 		}
 	}
-	done := map[key]bool{}
+	at := map[key]int{} // index in shared, from 1
 	for i, l := range found {
 		found[i] = slices.DeleteFunc(slices.Clone(l), func(f finding) bool {
 			k := key{f.code, f.msg}
-			if len(in[k]) <= many {
+			if files[k] <= many {
 				return false
 			}
-			if !done[k] {
-				done[k] = true
-				shared = append(shared, sharedFinding{f, in[k]})
+			if at[k] == 0 {
+				shared = append(shared, nil)
+				at[k] = len(shared)
 			}
+			shared[at[k]-1] = append(shared[at[k]-1], occurrence{f, i})
 			return true
 		})
 	}
 	return shared
 }
 
-// shared tells a finding of many files: at its places in the input if it has
-// them in each, else once.
-func (s *Set) shared(f sharedFinding, paths []string) (l diag.List) {
-	const looked = 20
-	for _, i := range f.in[:min(len(f.in), looked)] {
-		for _, d := range s.place(s.files[paths[i]], []finding{f.finding}) {
-			if d.Pos.Line > 0 {
-				l = append(l, d)
+// shared tells a finding of many files: at its places in the input where it has
+// one, and once for all files in which it has none.
+func (s *Set) shared(l []occurrence, paths []string) (out diag.List) {
+	const looked = 20 // a template's finding has no place in any file
+	var left []string // paths of files
+	for i := range l {
+		path := paths[l[i].file]
+		if i < looked || len(out) > 0 {
+			placed := s.place(s.files[path], []finding{l[i].finding})
+			if len(placed) == 0 {
+				return nil // its code is off
+			}
+			if placed[0].Pos.Line > 0 {
+				out = append(out, placed[0])
+				continue
 			}
 		}
-	}
-	if len(l) == min(len(f.in), looked) {
-		for _, i := range f.in[len(l):] {
-			l = append(l, s.place(s.files[paths[i]], []finding{f.finding})...)
+		if n := len(left); n == 0 || left[n-1] != path {
+			left = append(left, path)
 		}
-		return l
 	}
-	d, ok := s.diag(&f.finding)
-	if !ok {
-		return nil
+	if len(left) > 0 {
+		out = append(out, s.together(&l[0].finding, left))
 	}
+	return out
+}
+
+// together tells a finding of several files at once.
+func (s *Set) together(f *finding, paths []string) diag.Diag {
+	d, _ := s.diag(f)
 	var names []string
-	for _, i := range f.in[:many] {
-		names = append(names, pageName(paths[i]))
+	for _, path := range paths[:min(many, len(paths))] {
+		names = append(names, pageName(path))
 	}
-	d.Msg = fmt.Sprintf("%d files, such as %s: %s", len(f.in), strings.Join(names, ", "), d.Msg)
+	in := strings.Join(names, ", ")
+	if len(paths) > many {
+		in = fmt.Sprintf("%d files, such as %s", len(paths), in)
+	}
+	d.Msg = in + ": " + d.Msg
 	if d.Hint == "" {
 		d.Hint = "it comes from a template in layouts/ or from a file that all of them use"
 	}
-	return diag.List{d}
+	return d
 }
 
 // diag is a finding without its place; false if its code is off.

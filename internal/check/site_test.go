@@ -2,6 +2,8 @@ package check_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -133,5 +135,53 @@ func TestFindingsStandAtTheEditorsLine(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("found\n%s\nwant\n%s\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), printed(beside))
+	}
+}
+
+// Whatever an editor types, the HTML is sound: each example of CommonMark is a
+// page, and a check has nothing to say of its grammar.
+func TestMarkdownOfEveryKindMakesSoundHTML(t *testing.T) {
+	text, err := os.ReadFile("../markdown/testdata/commonmark/spec.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples []struct {
+		Markdown string
+		Example  int
+	}
+	if err := json.Unmarshal(text, &examples); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"content/index.md": "# Home\n\nText.\n", "content/foo.png": "40x30 #336699"}
+	for _, e := range examples {
+		files[fmt.Sprintf("content/p%d.md", e.Example)] = fmt.Sprintf("# Page %d\n\nText.\n\n%s", e.Example, e.Markdown)
+	}
+	_, beside, n := found(t, sitetest.New(files), "https://b.example/")
+	if n < 600 {
+		t.Fatalf("only %d files were checked", n)
+	}
+	for _, d := range beside {
+		if strings.HasPrefix(d.Code, "html-") || strings.HasPrefix(d.Code, "landmark") || strings.HasPrefix(d.Code, "aria") || d.Code == "duplicate-id" {
+			t.Errorf("%s: %s [%s]\n%s", d.Pos, d.Msg, d.Code, d.Excerpt)
+		}
+	}
+}
+
+// The same words in many files once stood at the place of the first file's: one
+// link's column was told for all.
+func TestOneFindingOfManyFilesStandsAtEachOfItsLines(t *testing.T) {
+	files := map[string]string{"brief.yaml": "title: News\n", "content/index.md": "# Home\n\nText.\n"}
+	want := ""
+	for i := range 6 {
+		files[fmt.Sprintf("content/p%d.md", i)] = fmt.Sprintf("# Page %d\n\n%sSee [here](p%d.md).\n", i, strings.Repeat("Text.\n\n", i), (i+1)%6)
+		want += fmt.Sprintf("content/p%d.md:%d:5 vague-link\n", i, 3+2*i)
+	}
+	_, beside, _ := found(t, sitetest.New(files), "https://b.example/")
+	got := ""
+	for _, d := range beside {
+		got += d.Pos.String() + " " + d.Code + "\n"
+	}
+	if got != want {
+		t.Errorf("found\n%swant\n%s", got, want)
 	}
 }
