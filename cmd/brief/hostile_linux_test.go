@@ -55,6 +55,9 @@ func TestHostileInputIsRefusedAndHarmsNothing(t *testing.T) {
 		"an encoded link above the site":        {files: page("[x](..%2f..%2f..%2fetc%2fpasswd)\n"), code: "broken-link"},
 		"a slug above the site":                 {files: meta("slug: ../../../evil\n"), code: "bad-slug"},
 		"an alias above the site":               {files: meta("aliases: [/../../../evil/]\n"), code: "bad-alias"},
+		"lists within lists within lists":       {files: nestedRanges("<i>{{.Title}}</i>"), code: "template-endless", at: "layouts/home.html"},
+		"lists that show nothing":               {files: nestedRanges(""), code: "template-endless", at: "layouts/home.html"},
+		"lists that html/template goes by":      {files: nestedRanges(`{{printf "%2000v" .Title}}`), code: "template-endless", at: "layouts/home.html"},
 		"a symbolic link out of the site": {make: func(t *testing.T, site string) {
 			symlink(t, "/etc/passwd", filepath.Join(site, "content", "bad.md"))
 		}, code: "symlink-outside"},
@@ -246,6 +249,16 @@ func yamlBomb(key string) string {
 		fmt.Fprintf(&b, "x-b%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 9), ", "))
 	}
 	return b.String()
+}
+
+// nestedRanges is a home page that goes through 200 pages for each of 200 for
+// each of 200, with what it shows of each.
+func nestedRanges(shown string) map[string]string {
+	files := map[string]string{"layouts/home.html": `{{define "main"}}` + strings.Repeat("{{range $.Pages}}", 3) + shown + strings.Repeat("{{end}}", 4)}
+	for i := range 200 {
+		files[fmt.Sprintf("content/p%d.md", i)] = fmt.Sprintf("---\ntitle: Page %d\ndate: 2025-07-14\n---\nText.\n", i)
+	}
+	return files
 }
 
 func nestedList(depth int) string {

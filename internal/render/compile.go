@@ -38,18 +38,20 @@ type run struct {
 	vars   []reflect.Value // of the template that is running
 	depth  int
 	failed bool // to be done anew by html/template
+	rounds int  // of all {{range}} so far
 }
 
 // maxDepth is how deep templates call each other before html/template takes
 // over, which has a limit and a message of its own.
 const maxDepth = 500
 
-// execute appends what the program makes of the dot to out. It returns false
-// if html/template must do it.
-func (p *program) execute(out []byte, page *Page, dot any) ([]byte, bool) {
+// execute appends what the program makes of the dot to out. It returns done
+// false if html/template must do it, and endless if nothing must: the page would
+// go beyond maxRounds or maxPage.
+func (p *program) execute(out []byte, page *Page, dot any) (made []byte, done, endless bool) {
 	r := &run{page: page, out: out}
 	p.run(r, reflect.ValueOf(dot))
-	return r.out, !r.failed
+	return r.out, !r.failed, r.rounds > maxRounds || len(r.out) > maxPage
 }
 
 func (p *program) run(r *run, dot reflect.Value) {
@@ -272,6 +274,10 @@ func (c *compiler) rangeOver(n *parse.RangeNode, dot reflect.Type) step {
 			runSteps(otherwise, r, dot)
 		}
 		for i := range count {
+			if r.rounds++; r.rounds > maxRounds || len(r.out) > maxPage {
+				r.failed = true
+				return
+			}
 			one := v.Index(i)
 			if index >= 0 {
 				r.vars[index] = reflect.ValueOf(i)

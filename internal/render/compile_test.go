@@ -24,7 +24,7 @@ func (f *fixture) both(t *testing.T, r site.Route) (compiled, interpreted string
 	if s.compiled == nil {
 		t.Fatalf("the set %s is not compiled", s.name)
 	}
-	out, ok := s.compiled.execute(nil, p, p)
+	out, ok, _ := s.compiled.execute(nil, p, p)
 	if !ok {
 		t.Fatalf("%s is left to html/template", r.Path)
 	}

@@ -254,7 +254,11 @@ func (s *set) execute(w *bytes.Buffer, p *Page, dot any) diag.List {
 		}}
 	}
 	if s.compiled != nil {
-		if out, ok := s.compiled.execute(w.AvailableBuffer(), p, dot); ok {
+		out, done, endless := s.compiled.execute(w.AvailableBuffer(), p, dot)
+		switch {
+		case endless:
+			return diag.List{s.tooMuch(p)}
+		case done:
 			w.Write(out)
 			return nil
 		}
@@ -267,9 +271,13 @@ func (s *set) interpret(w *bytes.Buffer, p *Page, dot any) diag.List {
 	x := s.take()
 	x.page = p
 	start := w.Len()
-	err := x.tmpl.Execute(w, dot)
+	err := x.tmpl.Execute(&bounded{w: w}, dot)
 	x.page = nil
 	s.give(x)
+	if errors.Is(err, errTooMuch) {
+		w.Truncate(start)
+		return diag.List{s.tooMuch(p)}
+	}
 	if err != nil {
 		w.Truncate(start)
 		return diag.List{s.runProblem(p, dot, err)}
@@ -321,7 +329,7 @@ func funcs(x *executor) template.FuncMap {
 func (s *set) runProblem(p *Page, dot any, err error) diag.Diag {
 	if x, broken := s.newExecutor(false); broken == nil {
 		x.page = p
-		if typed := x.tmpl.Execute(io.Discard, dot); typed != nil {
+		if typed := x.tmpl.Execute(&bounded{w: io.Discard}, dot); typed != nil {
 			err = typed
 		}
 	}
