@@ -142,7 +142,7 @@ func TestARedirectLeadsToThePage(t *testing.T) {
 				}
 			}
 		}
-		if refresh != "0;url="+test.want || link != test.want {
+		if refresh != "0; url="+test.want || link != test.want {
 			t.Errorf("got %q and %q in %s", refresh, link, page)
 		}
 		if !strings.Contains(page, "noindex") || test.base != "" && !strings.Contains(page, "<link rel=canonical href=https://example.org/x/a/>") {

@@ -25,7 +25,7 @@ func (p *Page) redirect(w *bytes.Buffer, r site.Route) {
 		w.WriteString(">")
 	}
 	// encode leaves no character that would end this value.
-	w.WriteString(`<meta http-equiv=refresh content="0;url=` + to + `"></head><body><a href=`)
+	w.WriteString(`<meta http-equiv=refresh content="0; url=` + to + `"></head><body><a href=`)
 	w.Write(markdown.AppendAttr(nil, to))
 	w.WriteString(">")
 	w.Write(appendText(nil, to))
