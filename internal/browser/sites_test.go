@@ -32,19 +32,23 @@ type page struct {
 	html string
 }
 
-// sites are this repository's own, and one that shows every block of the
-// language and every kind of page.
+// sites are this repository's own, one that shows every block of the language
+// and every kind of page, and one with templates of its own.
 func sites(t *testing.T) []site {
 	t.Helper()
 	theme := source.Input{Layouts: layouts.FS, Static: static.FS}
-	own, sink := theme, theme
+	own, sink, every := theme, theme, theme
 	own.Site = os.DirFS("../..")
 	sink.Site = sitetest.KitchenSink()
+	all := sitetest.EveryFeature()
+	all.Remove("content/loose") // its links lead nowhere, which stops a build
+	every.Site = all
 	return []site{
 		buildAndServe(t, "this repository", build.Options{
 			Input: own, BaseURL: "https://briefing.example/laos/", AsOf: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
 		}),
 		buildAndServe(t, "kitchen sink", build.Options{Input: sink, AsOf: sitetest.AsOf()}),
+		buildAndServe(t, "every feature", build.Options{Input: every, AsOf: sitetest.AsOf()}),
 	}
 }
 
