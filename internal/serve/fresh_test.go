@@ -28,12 +28,12 @@ func (l *live) addresses(s *Server) (all []string) {
 // It returns the addresses of now.
 func (l *live) sameAsFresh(story string, before ...string) []string {
 	l.t.Helper()
-	var all []string
+	fresh := New(Options{Builder: openDir(l.dir), Dir: l.dir})
+	all := l.addresses(fresh)
+	asked := append(slices.Clone(before), all...)
 	diff := ""
-	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		fresh := New(Options{Builder: openDir(l.dir), Dir: l.dir})
-		all = l.addresses(fresh)
-		if diff = l.differs(fresh, append(slices.Clone(before), all...)); diff == "" {
+	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if diff = l.differs(fresh, asked); diff == "" {
 			return all
 		}
 	}
