@@ -102,7 +102,7 @@ func (a *account) checkFocus(selector, rule string) {
 		}
 	}
 	if gone && !shown {
-		a.findings = append(a.findings, finding{
+		a.note(finding{
 			code: "focus-hidden", node: none, words: strings.TrimSpace(selector),
 			msg:  "the rule for " + quote(clip(squeeze(selector), 80)) + " takes away the mark that shows where the keyboard is",
 			hint: "give :focus-visible another outline, or a box-shadow or border in its place",

@@ -13,7 +13,7 @@ import (
 func (a *account) readJSON(text []byte) {
 	var value any
 	if err := json.Unmarshal(text, &value); err != nil {
-		a.findings = append(a.findings, finding{
+		a.note(finding{
 			code: "malformed-json", node: none,
 			msg:  fmt.Sprintf("data of the page or file is not JSON: %v", err),
 			hint: "programs read none of it until it is mended",

@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -13,7 +12,7 @@ import (
 // checkLeaks looks in a page for what readers must not see: keys in all of it,
 // paths and titles in its texts and in attributes that hold no address.
 func (c *checker) checkLeaks(body []byte) {
-	c.a.leaks(keysIn(string(body)))
+	c.a.note(keysIn(string(body))...)
 	var said []finding
 	for i := range c.nodes {
 		e := &c.nodes[i]
@@ -37,7 +36,7 @@ func (c *checker) checkLeaks(body []byte) {
 			said = append(said, noteFinding(note))
 		}
 	}
-	c.a.leaks(once(said))
+	c.a.note(once(said)...)
 }
 
 // leaksIn looks in a text file that is no page.
@@ -173,9 +172,9 @@ func nameEnd(s string) int {
 	return n
 }
 
-// titles finds the titles of pages held back, by their words.
+// titles finds the titles of pages held back, by their first two words.
 type titles struct {
-	byFirst map[string][]heldTitle
+	byFirst map[string]map[string][]heldTitle // "" for a title of one word
 }
 
 type heldTitle struct {
@@ -183,16 +182,22 @@ type heldTitle struct {
 	held  Held
 }
 
+// newTitles takes in titles, but for those so short that any text may hold them.
 func newTitles(held []Held) *titles {
-	if len(held) == 0 {
-		return nil
-	}
-	t := &titles{byFirst: map[string][]heldTitle{}}
+	t := &titles{byFirst: map[string]map[string][]heldTitle{}}
 	for _, h := range held {
 		words := wordsOf(h.Title)
-		if len(words) > 1 || len(h.Title) > 12 && len(words) > 0 {
-			t.byFirst[words[0]] = append(t.byFirst[words[0]], heldTitle{words, h})
+		if len(words) == 0 || len(words) == 1 && len(h.Title) <= 12 {
+			continue
 		}
+		second := ""
+		if len(words) > 1 {
+			second = words[1]
+		}
+		if t.byFirst[words[0]] == nil {
+			t.byFirst[words[0]] = map[string][]heldTitle{}
+		}
+		t.byFirst[words[0]][second] = append(t.byFirst[words[0]][second], heldTitle{words, h})
 	}
 	return t
 }
@@ -206,46 +211,58 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 
 // in finds titles in a text.
 func (t *titles) in(text string) (l []finding) {
-	if t == nil || len(t.byFirst) == 0 {
+	if len(t.byFirst) == 0 {
 		return nil
 	}
-	for len(text) > 0 {
-		r, n := utf8.DecodeRuneInString(text)
-		if !isWordRune(r) {
-			text = text[n:]
-			continue
+	for {
+		word, rest := nextWord(text)
+		if word == "" {
+			return l
 		}
-		end := n
-		for end < len(text) {
-			r, n := utf8.DecodeRuneInString(text[end:])
-			if !isWordRune(r) {
-				break
+		if seconds := t.byFirst[word]; seconds != nil {
+			second, _ := nextWord(rest)
+			for _, h := range seconds[second] {
+				if followedBy(rest, h.words[1:]) {
+					l = append(l, h.finding())
+				}
 			}
-			end += n
-		}
-		for _, h := range t.byFirst[text[:end]] {
-			if followedBy(text[end:], h.words[1:]) {
-				l = append(l, finding{
-					code: "leak-draft", node: none, words: h.held.Title, warning: len(h.words) < 4 && len(h.held.Title) < 24,
-					msg:  fmt.Sprintf("the title of %s, which is held back, can be read here: %s", h.held.Source, quote(h.held.Title)),
-					hint: "take it out until that page is published",
-				})
+			if second != "" {
+				for _, h := range seconds[""] {
+					l = append(l, h.finding())
+				}
 			}
 		}
-		text = text[end:]
+		text = rest
 	}
-	return l
+}
+
+func (h *heldTitle) finding() finding {
+	return finding{
+		code: "leak-draft", node: none, words: h.held.Title, warning: len(h.words) < 4 && len(h.held.Title) < 24,
+		msg:  fmt.Sprintf("the title of %s, which is held back, can be read here: %s", h.held.Source, quote(h.held.Title)),
+		hint: "take it out until that page is published",
+	}
+}
+
+// nextWord returns the first word of a text and what follows it; empty if there is none.
+func nextWord(text string) (word, rest string) {
+	begin := strings.IndexFunc(text, isWordRune)
+	if begin < 0 {
+		return "", ""
+	}
+	text = text[begin:]
+	end := strings.IndexFunc(text, func(r rune) bool { return !isWordRune(r) })
+	if end < 0 {
+		end = len(text)
+	}
+	return text[:end], text[end:]
 }
 
 // followedBy says whether the next words of a text are these.
 func followedBy(text string, words []string) bool {
 	for _, w := range words {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return !isWordRune(r) })
-		rest, ok := strings.CutPrefix(text, w)
-		if !ok {
-			return false
-		}
-		if r, _ := utf8.DecodeRuneInString(rest); rest != "" && isWordRune(r) {
+		word, rest := nextWord(text)
+		if word != w {
 			return false
 		}
 		text = rest

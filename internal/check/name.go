@@ -116,6 +116,9 @@ func (c *checker) labelOf(n int32) string {
 func (c *checker) content(n int32) string {
 	var b strings.Builder
 	for i := n; i < c.nodes[n].end && b.Len() < 4096; i++ {
+		if c.work--; c.work < 0 {
+			return "…" // no page of a person comes here
+		}
 		e := &c.nodes[i]
 		if c.hidden[i] && !c.hidden[n] {
 			i = e.end - 1

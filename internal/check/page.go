@@ -17,6 +17,7 @@ type checker struct {
 	ids    map[string]int32
 	labels map[string]int32 // by the id of the field that they name
 	keys   map[string]bool  // access keys so far
+	work   int              // nodes that names may still be read from; bounds what labels can refer to
 	hidden []bool           // of nodes: no reader and no screen reader meets them
 	head   int32
 	html   int32
@@ -26,7 +27,7 @@ type checker struct {
 func (s *Set) readHTML(a *account, body []byte) {
 	c := &checker{doc: parseHTML(body, false), a: a, s: s, head: none, html: none}
 	from := len(a.findings)
-	a.findings = append(a.findings, c.problems...)
+	a.note(c.problems...)
 	c.survey()
 	c.checkDocument()
 	c.collectRefs()
@@ -48,12 +49,12 @@ func (s *Set) readHTML(a *account, body []byte) {
 
 // report notes an error at an element, or, with none, of the page as a whole.
 func (c *checker) report(n int32, code, msg, hint string) {
-	c.a.findings = append(c.a.findings, finding{code: code, msg: msg, hint: hint, node: n})
+	c.a.note(finding{code: code, msg: msg, hint: hint, node: n})
 }
 
 // warn notes a warning.
 func (c *checker) warn(n int32, code, msg, hint string) {
-	c.a.findings = append(c.a.findings, finding{code: code, msg: msg, hint: hint, node: n, warning: true})
+	c.a.note(finding{code: code, msg: msg, hint: hint, node: n, warning: true})
 }
 
 // survey finds the ids, what is hidden, and whether the page only leads on.
@@ -61,6 +62,7 @@ func (c *checker) survey() {
 	c.ids = make(map[string]int32)
 	c.a.ids = []string{}
 	c.labels = make(map[string]int32)
+	c.work = 100_000 + 50*len(c.nodes)
 	c.hidden = make([]bool, len(c.nodes))
 	for i := range c.nodes {
 		n, e := int32(i), &c.nodes[i]

@@ -40,7 +40,7 @@ func (s *Set) settle(a *account) {
 func (s *Set) account(f *output.File) (*account, error) {
 	a := &account{path: f.Path, source: f.Source, sum: f.Sum, size: f.Size, packed: f.Size}
 	a.kind, _, _ = strings.Cut(f.Type, ";")
-	a.leaks(litterIn(f.Path))
+	a.note(litterIn(f.Path)...)
 	if !isText(a.kind) {
 		return a, nil
 	}
@@ -68,11 +68,14 @@ func (s *Set) account(f *output.File) (*account, error) {
 			a.readRobots(string(body))
 		}
 	}
-	a.leaks(s.leaksIn(string(body), a.kind))
+	a.note(s.leaksIn(string(body), a.kind)...)
 	return a, nil
 }
 
-func (a *account) leaks(l []finding) { a.findings = append(a.findings, l...) }
+// note adds findings, up to the bound.
+func (a *account) note(l ...finding) {
+	a.findings = append(a.findings, l[:max(0, min(len(l), maxFindings-len(a.findings)))]...)
+}
 
 // isText says which media types are read.
 func isText(kind string) bool {

@@ -98,10 +98,16 @@ func (s *Set) prepare() {
 
 // findings are those of one file, the ones that depend on others with them.
 func (s *Set) findings(a *account) []finding {
+	const hints = 20 // of one file
 	l := slices.Clip(a.findings)
+	fragments := 0
 	for i := range a.refs {
-		if f, bad := s.checkRef(a, &a.refs[i]); bad {
+		f, bad := s.checkRef(a, &a.refs[i], fragments < hints)
+		if bad {
 			l = append(l, f)
+		}
+		if f.code == "broken-fragment" {
+			fragments++
 		}
 	}
 	return append(l, s.budget(a)...)

@@ -7,8 +7,12 @@ import (
 	"brief/internal/diag"
 )
 
-// checkRef holds an address against the files. The caller holds the lock.
-func (s *Set) checkRef(a *account, r *ref) (finding, bool) {
+// nearIDs is among how many ids of a page a near one is looked for.
+const nearIDs = 2000
+
+// checkRef holds an address against the files; near asks for what a fragment may
+// have meant, which takes a look at all ids of a page. The caller holds the lock.
+func (s *Set) checkRef(a *account, r *ref, near bool) (finding, bool) {
 	f := finding{node: none, ref: r.url, words: r.words}
 	t := s.base.resolve(a.path, r.url)
 	switch t.where {
@@ -46,8 +50,10 @@ func (s *Set) checkRef(a *account, r *ref) (finding, bool) {
 		return f, false
 	}
 	f.code, f.msg = "broken-fragment", fmt.Sprintf("%s has no place named %s", pageName(t.path), quote("#"+clip(t.fragment, 200)))
-	if near := diag.Nearest(t.fragment, to.ids); near != "" {
-		f.hint = diag.DidYouMean("#"+near, "")
+	if near && len(to.ids) <= nearIDs {
+		if id := diag.Nearest(t.fragment, to.ids); id != "" {
+			f.hint = diag.DidYouMean("#"+id, "")
+		}
 	}
 	return f, true
 }

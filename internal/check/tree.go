@@ -16,6 +16,10 @@ const none = int32(-1)
 // it, and rules that look at the elements round another stay cheap.
 const maxDepth = 256
 
+// maxFindings is how many findings of one kind of reading a file can have: whoever
+// repeats one mistake a million times shall not fill the memory.
+const maxFindings = 1000
+
 // node is an element or, without a name, a text.
 type node struct {
 	tag     atom.Atom // 0 for text and for an element that HTML does not know
@@ -130,6 +134,9 @@ func parseHTML(body []byte, fragment bool) *doc {
 
 // report notes a mistake at a node.
 func (p *parser) report(n int32, code, msg, hint string) {
+	if len(p.doc.problems) == maxFindings {
+		return
+	}
 	p.doc.problems = append(p.doc.problems, finding{code: code, msg: msg, hint: hint, node: n})
 }
 
@@ -288,7 +295,7 @@ func (p *parser) implyEnds(start atom.Atom) {
 			if i < len(p.open)-1 {
 				p.report(p.open[i], "html-nesting", fmt.Sprintf("<%s> begins inside %s, which a paragraph cannot hold", start, tagOf(p.doc, p.top())), "end the paragraph before it")
 				for _, n := range p.open[i+1:] {
-					p.unclosed = append(p.unclosed, p.doc.nodes[n].name)
+					p.force(n)
 				}
 			}
 			p.pop(i)
@@ -297,6 +304,13 @@ func (p *parser) implyEnds(start atom.Atom) {
 		if isScope(tag) {
 			return
 		}
+	}
+}
+
+// force notes an element that is closed before its end tag.
+func (p *parser) force(n int32) {
+	if len(p.unclosed) < maxDepth {
+		p.unclosed = append(p.unclosed, p.doc.nodes[n].name)
 	}
 }
 
@@ -341,7 +355,7 @@ func (p *parser) close(i int, before string) {
 			where := "at the end of the page"
 			if before != "" {
 				where = "before </" + before + ">"
-				p.unclosed = append(p.unclosed, e.name)
+				p.force(n)
 			}
 			p.report(n, "html-unclosed", fmt.Sprintf("%s is not closed %s", tagOf(p.doc, n), where), "write its end tag </"+e.name+">")
 		}

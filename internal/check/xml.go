@@ -48,13 +48,13 @@ func (a *account) readXML(body []byte) {
 func (a *account) xmlEnd(body []byte, d *xml.Decoder, err error, root string) {
 	switch {
 	case !errors.Is(err, io.EOF):
-		a.findings = append(a.findings, finding{
+		a.note(finding{
 			code: "malformed-xml", node: none,
 			msg:  fmt.Sprintf("line %d of the file is not XML: %s", lineOf(body, d.InputOffset()), strings.TrimPrefix(err.Error(), "XML syntax error on ")),
 			hint: "programs read none of it until it is mended",
 		})
 	case root == "":
-		a.findings = append(a.findings, finding{code: "malformed-xml", node: none, msg: "the file holds no XML", hint: "programs read none of it"})
+		a.note(finding{code: "malformed-xml", node: none, msg: "the file holds no XML", hint: "programs read none of it"})
 	}
 	a.refs = distinct(a.refs)
 }
@@ -125,7 +125,7 @@ func (a *account) fragmentRefs(text string) {
 	for _, f := range d.problems {
 		f.node = none
 		f.msg = "in the text of an entry, " + f.msg
-		a.findings = append(a.findings, f)
+		a.note(f)
 	}
 	for i := range d.nodes {
 		n, e := int32(i), &d.nodes[i]
@@ -162,7 +162,7 @@ func (a *account) readSVG(body []byte) {
 			}
 			inStyle = t.Name.Local == "style"
 			if t.Name.Local == "script" {
-				a.findings = append(a.findings, finding{code: "inline-script", node: none, msg: "the drawing holds a script", hint: "export it again as a picture without scripts"})
+				a.note(finding{code: "inline-script", node: none, msg: "the drawing holds a script", hint: "export it again as a picture without scripts"})
 			}
 			a.svgAttrs(t.Name.Local, t.Attr)
 		case xml.CharData:
@@ -183,7 +183,7 @@ func (a *account) svgAttrs(name string, attrs []xml.Attr) {
 	for _, at := range attrs {
 		switch {
 		case isHandler(strings.ToLower(at.Name.Local)):
-			a.findings = append(a.findings, finding{code: "inline-script", node: none, msg: fmt.Sprintf("<%s> of the drawing has the attribute %s, a script", name, at.Name.Local), hint: "export it again as a picture without scripts"})
+			a.note(finding{code: "inline-script", node: none, msg: fmt.Sprintf("<%s> of the drawing has the attribute %s, a script", name, at.Name.Local), hint: "export it again as a picture without scripts"})
 		case at.Name.Local == "href" && name == "a":
 			a.refs = append(a.refs, ref{url: at.Value, what: "the link", use: useLink})
 		case at.Name.Local == "href" && !strings.HasPrefix(at.Value, "#") && !strings.HasPrefix(at.Value, "data:"):
