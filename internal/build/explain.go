@@ -100,7 +100,7 @@ func (s *snapshot) locate(where string) (site.Route, bool) {
 
 func (s *snapshot) locateFile(where string) (site.Route, bool) {
 	for _, r := range s.routes {
-		if r.Source != "" && r.Source == path.Clean(where) && r.Kind != site.RouteAll {
+		if r.Source != "" && r.Source == path.Clean(where) && r.Kind != site.RouteAll && r.Kind != site.RouteRedirect && r.Kind != site.RouteFeedback {
 			return r, true
 		}
 	}

@@ -512,5 +512,5 @@ func stringsOf(key string) translations {
 			lo: "ໜ້ານີ້ຖືກຖອນອອກແລ້ວ.",
 		}
 	}
-	return translations{}
+	return pageStrings(key)
 }

@@ -60,12 +60,18 @@ func (j *jsonText) listItem(position int, name, item string) {
 // trail are the pages above, of a one-page edition its briefing too.
 func (p *Page) trail() []site.Card {
 	switch p.kind {
-	case correctionsKind:
+	case correctionsKind, tagKind:
 		home, ok := p.door.card(homePath)
 		if !ok {
 			return nil
 		}
 		return []site.Card{home}
+	case feedbackKind:
+		trail := p.door.trail(p.about)
+		if page, ok := p.door.card(p.about); ok && p.about != homePath {
+			trail = append(trail[:len(trail):len(trail)], page)
+		}
+		return trail
 	case "all":
 		trail := p.door.trail(p.path)
 		if cover, ok := p.door.card(p.path); ok {

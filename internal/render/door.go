@@ -173,6 +173,16 @@ func (d *door) corrections() []site.Corrected {
 	return d.s.Corrections()
 }
 
+func (d *door) tagsOf(path string) []site.Tag {
+	d.record(site.Key{Kind: site.TagsOf, Name: path})
+	return d.s.TagsOf(path)
+}
+
+func (d *door) tagged(address string) (site.Tag, []site.Card, bool) {
+	d.record(site.Key{Kind: site.Tagged, Name: address})
+	return d.s.Tagged(address)
+}
+
 func (d *door) nav() []site.Card {
 	d.record(site.Key{Kind: site.Nav})
 	return d.s.Nav()

@@ -215,7 +215,9 @@ func callOf(method any) func(*Page) reflect.Value {
 		return direct(f)
 	case func(*Page) *Correction:
 		return direct(f)
-	case func(*Page) []string:
+	case func(*Page) []Tag:
+		return direct(f)
+	case func(*Page) *Feedback:
 		return direct(f)
 	}
 	return nil

@@ -74,7 +74,7 @@ func (p *Page) feedEntry(c *site.Card) feedEntry {
 	one.links.full = true
 	e := feedEntry{
 		id: feedID(p.door.meta(c.Path), c.Path), url: p.links.absolute(c.Address), title: c.Title, lang: one.lang,
-		published: c.Date.Time, updated: one.modified().Time, authors: one.Authors(), tags: one.Tags(),
+		published: c.Date.Time, updated: one.modified().Time, authors: one.Authors(), tags: one.meta.Tags,
 		html: one.feedHTML(),
 	}
 	e.summary = append([]string{one.Description()}, one.keyPoints()...)

@@ -29,7 +29,7 @@ import (
 const baseName = "base.html"
 
 // kinds are the page kinds, each with the layout file of that name.
-var kinds = [...]string{"home", "briefing", "section", "list", "page", "all", "corrections", "notfound"}
+var kinds = [...]string{"home", "briefing", "section", "list", "page", "all", "corrections", "tag", "feedback", "notfound"}
 
 // layoutFile is one file of layouts/, parsed.
 type layoutFile struct {

@@ -59,6 +59,9 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)
 	}
+	for _, icon := range webAppIcons() {
+		named = append(named, icon.Src)
+	}
 	if cfg.Publisher.Logo != "" {
 		named = append(named, cfg.Publisher.Logo)
 	}

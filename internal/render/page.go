@@ -21,10 +21,12 @@ type Page struct {
 	door  *door
 	links links
 	kind  string // of layout
-	path  string // source path; "" of 404.html
+	path  string // source path; "" of what shows no file: 404.html, lists of tags, answers, all corrections
 	place site.Place
 	meta  *config.Meta
 	lang  string
+
+	about, answer string // of the page of an answer: the source path of the page asked about, and which answer
 
 	texts []*text // see allTexts; nil until asked for
 	once  once
@@ -49,6 +51,12 @@ func newPage(d *door, r site.Route) *Page {
 	case site.RouteCorrections:
 		p.kind, p.place.Address = correctionsKind, correctionsAddress
 		p.meta.Title, p.meta.Type = p.text("corrections"), "page"
+		return p
+	case site.RouteTag:
+		p.openTag(strings.TrimSuffix(r.Path, "index.html"))
+		return p
+	case site.RouteFeedback:
+		p.openFeedback(r)
 		return p
 	case site.RouteNotFound:
 		p.kind, p.links.none = "notfound", cfg.BaseURL == ""
@@ -81,7 +89,7 @@ func newPage(d *door, r site.Route) *Page {
 const onePageName = "all/"
 
 // Kind is the layout that the page has: home, briefing, section, list, page,
-// all (a one-page edition) or notfound. A home page that is the cover of a
+// all (a one-page edition), corrections, tag, feedback or notfound. A home page that is the cover of a
 // briefing is a briefing.
 func (p *Page) Kind() string { return p.kind }
 
@@ -97,6 +105,7 @@ func (p *Page) siteView() *SiteView {
 	if cfg.BaseURL != "" {
 		v.Feed, v.RSS, v.JSONFeed = p.links.to("feed.xml"), p.links.to("rss.xml"), p.links.to("feed.json")
 	}
+	v.WebApp = p.links.to("site.webmanifest")
 	if _, ok := p.door.ref("/" + correctionsAddress); ok {
 		v.Corrections = p.links.to(correctionsAddress)
 	}
@@ -159,10 +168,6 @@ func (p *Page) Method() string { return p.meta.Method }
 // SourcesNote stands below the list of sources, plain text, typeset; "" without one.
 func (p *Page) SourcesNote() string { return p.meta.SourcesNote }
 
-// Tags are the page's tags as typed and in that order; nil without any. Do not
-// change them.
-func (p *Page) Tags() []string { return p.meta.Tags }
-
 // Withdrawn pages keep their address, with a notice in place of their promotion.
 func (p *Page) Withdrawn() bool { return p.place.Withdrawn }
 
@@ -183,7 +188,7 @@ func (p *Page) Description() string {
 // Canonical is the page's absolute address, of a one-page edition its cover's;
 // empty without a base URL, and of 404.html.
 func (p *Page) Canonical() string {
-	if p.path == "" && p.kind != correctionsKind {
+	if p.path == "" && p.kind != correctionsKind && p.kind != tagKind {
 		return ""
 	}
 	return p.links.absolute(p.place.Address)
@@ -191,7 +196,7 @@ func (p *Page) Canonical() string {
 
 // Robots is "noindex" for pages that search engines shall not show, else empty.
 func (p *Page) Robots() string {
-	if p.kind == "notfound" || p.place.Withdrawn || p.place.Held {
+	if p.kind == "notfound" || p.kind == feedbackKind || p.place.Withdrawn || p.place.Held {
 		return "noindex"
 	}
 	return ""
@@ -312,10 +317,14 @@ func (p *Page) Number() int { return p.place.Number }
 // Of is how many sections there are; 0 elsewhere.
 func (p *Page) Of() int { return p.place.Of }
 
-// Pages are what a home or list page lists: the newest first.
+// Pages are what a home page, a list or the list of a tag shows: the newest first.
 func (p *Page) Pages() []Card { return p.once.pages.get(p.listed) }
 
 func (p *Page) listed() []Card {
+	if p.kind == tagKind {
+		_, cards, _ := p.door.tagged(p.place.Address)
+		return p.cards(cards)
+	}
 	if p.path == "" || p.kind == "all" {
 		return nil
 	}

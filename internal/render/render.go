@@ -104,6 +104,8 @@ func (p *Page) write(w *bytes.Buffer, r site.Route) bool {
 		p.sitemap(w)
 	case site.RouteRobots:
 		p.robots(w)
+	case site.RouteWebApp:
+		p.webApp(w)
 	case site.RouteRedirect:
 		p.redirect(w, r)
 	default:
@@ -162,9 +164,9 @@ func feedType(kind site.RouteKind) string {
 // class says how a route's file is cached.
 func class(r site.Route, p *Page) output.Class {
 	switch r.Kind {
-	case site.RouteFeed, site.RouteRSS, site.RouteFeedJSON, site.RouteSitemap, site.RouteRobots:
+	case site.RouteFeed, site.RouteRSS, site.RouteFeedJSON, site.RouteSitemap, site.RouteRobots, site.RouteWebApp:
 		return output.Feed
-	case site.RouteCorrections:
+	case site.RouteCorrections, site.RouteTag:
 		return output.List
 	case site.RoutePage:
 		if p.place.Kind == site.Home || p.place.Kind == site.ListPage {

@@ -166,6 +166,7 @@ type once struct {
 	notes    lazy[[]Note]
 	chapters lazy[[]Card]
 	pages    lazy[[]Card]
+	feedback lazy[*Feedback]
 	terms    lazy[*markdown.Linker]
 
 	corrections lazy[[]Correction]

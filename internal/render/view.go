@@ -14,6 +14,7 @@ type SiteView struct {
 	Nav                []Card
 	Feed               string         // href of the feed in Atom; empty without a base URL
 	RSS, JSONFeed      string         // hrefs of the same in RSS and as a JSON Feed
+	WebApp             string         // href of site.webmanifest; empty where a page can refer to nothing
 	Corrections        string         // href of the list of all corrections; empty if there are none
 	Publisher          *PublisherView // nil if none is named
 }

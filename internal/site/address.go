@@ -56,7 +56,7 @@ func (l *linker) claim(i int32) {
 		return
 	}
 	l.byAddress[key] = i
-	if name, ok := reserved(key); ok {
+	if name, ok := l.reserved(key); ok {
 		n.lost = true
 		l.report(p, "slug", "reserved-address",
 			fmt.Sprintf("the address %q is kept for brief's own %s", "/"+n.place.Address, name),
@@ -110,9 +110,14 @@ func (l *linker) checkStatic() {
 		}
 		l.statics[key] = f.Path
 		switch key {
-		case notFoundFile, feedFile, rssFile, jsonFile, sitemapFile, robotsFile, correctionsAddress + indexFile:
+		case notFoundFile, feedFile, rssFile, jsonFile, sitemapFile, correctionsAddress + indexFile:
 			l.problem(diag.Pos{File: f.Path}, "", "reserved-address",
 				fmt.Sprintf("brief makes %q itself", "/"+key), "remove the file, or give it another name")
+			continue
+		}
+		if strings.HasPrefix(key, tagsName) || strings.HasPrefix(key, feedbackName) || l.isTagList(key) {
+			l.problem(diag.Pos{File: f.Path}, "", "reserved-address",
+				fmt.Sprintf("brief makes the files of the folder %q itself", "/"+key[:strings.LastIndexByte(key, '/')+1]), "put the file into another folder")
 			continue
 		}
 		address, isPage := strings.CutSuffix(key, indexFile)
@@ -131,7 +136,7 @@ func (l *linker) checkStatic() {
 }
 
 // reserved names what a folded address is kept for.
-func reserved(address string) (name string, ok bool) {
+func (l *linker) reserved(address string) (name string, ok bool) {
 	first, _, _ := strings.Cut(address, "/")
 	switch first {
 	case "tags":
@@ -142,11 +147,14 @@ func reserved(address string) (name string, ok bool) {
 		return "list of corrections", true
 	case "feedback":
 		return "feedback pages", true
-	case notFoundFile, feedFile, "rss.xml", "feed.json", sitemapFile, robotsFile, "site.webmanifest":
+	case notFoundFile, feedFile, "rss.xml", "feed.json", sitemapFile, robotsFile, webAppFile:
 		return first, true
 	}
 	if address == indexFile+"/" || strings.HasSuffix(address, "/"+indexFile+"/") {
 		return "files of that name", true
+	}
+	if len(l.cfg.Languages) > 0 && l.isTagList(address) {
+		return "lists of pages by tag", true
 	}
 	return "", false
 }

@@ -48,6 +48,10 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 		return s.listSum(k)
 	case Corrections:
 		return s.correctionsSum()
+	case TagsOf:
+		return s.tagsSum(k.Name)
+	case Tagged:
+		return s.taggedSum(k.Name)
 	case ShareOf:
 		return s.shareOf(s.node(k.Name)).sum
 	case RefTo:
@@ -118,7 +122,7 @@ func (s *Site) listSum(k Key) Fingerprint {
 		return Fingerprint{}
 	}
 	key := listKey{k.Kind, k.Name, len(list)}
-	if k.Kind != Pages && k.Kind != Chapters {
+	if k.Kind != Pages && k.Kind != Chapters && k.Kind != Tagged {
 		key.name = "" // the whole site's
 	}
 	if sum, ok := s.m.lists.Load(key); ok {

@@ -138,12 +138,13 @@ func editAtRandom(r *rand.Rand, files fstest.MapFS) string {
 		body = any("Text.\n", "Other.\n", strings.Repeat("word ", 600)+"\n", "## one\n\nText.\n", "## two\n\n## one\n", "![Alt](map.png)\n", "![Other alt](map.png)\n", "![Other](/img/fig.png)\n", "![None](none.png)\n")
 	} else {
 		edit = "front matter of "
-		key := any("title", "dek", "date", "status", "slug", "edition", "embargo", "expires", "anchors", "aliases", "corrections")
+		key := any("title", "dek", "date", "status", "slug", "edition", "embargo", "expires", "anchors", "aliases", "corrections", "tags")
 		line := map[string][]string{
 			"title": {"One", "Two"}, "dek": {"", "A dek"}, "date": {"", "2025-07-01", "2025-07-02", "2025-09-01"},
 			"status": {"", "draft", "withdrawn", "published"}, "slug": {"", "s1", "s2"}, "edition": {"", "single", "chapters"},
 			"embargo": {"", "2025-07-01", "2025-09-02"}, "expires": {"", "2025-07-20"},
 			"anchors": {"", "{old: one}"}, "corrections": {"", "[{date: 2025-07-03, text: Wrong.}]", "[{date: 2025-07-03, text: False.}, {date: 2025-07-04, kind: clarification, text: Vague.}]"}, "aliases": {"", "[/old/]"},
+			"tags": {"", "[Army]", "[army, River]", "[River, Army]"},
 		}[key]
 		var kept strings.Builder
 		for l := range strings.Lines(head) {
@@ -163,7 +164,7 @@ func editAtRandom(r *rand.Rand, files fstest.MapFS) string {
 // allKeys are keys of every kind, for all that either site has and for things
 // that neither has.
 func allKeys(sites ...*Site) []Key {
-	names := map[string]bool{"content/none.md": true, "/none/": true, "": true, "content/laos/": true, "/img/fig.png": true, "/feed.xml": true, "/old/": true, "/laos/all/": true}
+	names := map[string]bool{"content/none.md": true, "/none/": true, "": true, "content/laos/": true, "/img/fig.png": true, "/feed.xml": true, "/old/": true, "/laos/all/": true, "tags/army/": true, "tags/river/": true, "/tags/army/": true}
 	for _, s := range sites {
 		for _, f := range s.m.tree.Under("content/") {
 			names[f.Path] = true
@@ -261,6 +262,11 @@ func value(s *Site, k Key) any {
 		return s.Addresses()
 	case Corrections:
 		return s.Corrections()
+	case TagsOf:
+		return s.TagsOf(k.Name)
+	case Tagged:
+		t, cards, ok := s.Tagged(k.Name)
+		return yes(fmt.Sprint(t, cards), ok)
 	case Data:
 		if f := s.DataFile(k.Name); f != nil {
 			return f.Sum

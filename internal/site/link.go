@@ -69,6 +69,7 @@ func Link(in Input) (*Site, diag.List) {
 	l.compose()
 	s := &Site{m: l.model, pages: l.pages}
 	l.routes = sync.OnceValue(s.makeRoutes)
+	l.tags = sync.OnceValue(s.makeTags)
 	l.model.near = sync.OnceValue(s.makeNear)
 	return s, l.problems
 }

@@ -131,6 +131,12 @@ func describe(s *Site, l diag.List) string {
 		routes = append(routes, r.Path)
 	}
 	section("routes", routes)
+	for _, r := range s.Routes() {
+		if r.Kind == RouteTag {
+			tag, cards, _ := s.Tagged(strings.TrimSuffix(r.Path, indexFile))
+			section(fmt.Sprintf("tagged %q (%s)", tag.Name, tag.Lang), addressesOf(cards))
+		}
+	}
 	var held []string
 	for _, h := range s.Held() {
 		line := h.Path + ": " + h.Reason

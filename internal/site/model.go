@@ -43,6 +43,7 @@ type model struct {
 	change    time.Time
 
 	routes   func() []Route    // made at first use
+	tags     func() *tagIndex  // made at first use
 	near     func() *nearIndex // made at first use
 	lists    sync.Map          // listKey -> Fingerprint
 	pictures sync.Map          // target -> *pictureEntry
@@ -181,6 +182,11 @@ func (s *Site) list(kind Kind, path string) []int32 {
 		return s.m.nav
 	case Addresses:
 		return s.m.addresses
+	case Tagged:
+		if t := s.m.tags().byAddress[path]; t != nil {
+			return t.sorted()
+		}
+		return nil
 	}
 	i := s.node(path)
 	switch {

@@ -56,7 +56,7 @@ func (l *linker) claimRedirect(i int32, typed string) {
 		l.aliasTaken(p, typed, l.pages[cover])
 		return
 	}
-	if _, no := reserved(key); no {
+	if _, no := l.reserved(key); no {
 		l.report(p, "aliases", "reserved-address", fmt.Sprintf("the alias %q is an address that brief keeps for itself", typed), "remove the alias")
 		return
 	}

@@ -117,8 +117,11 @@ func (s *Site) refAddress(address string) (Ref, bool) {
 		return Ref{Kind: RefOutput, Address: address}, len(s.m.corrected) > 0
 	case feedFile, rssFile, jsonFile, sitemapFile:
 		return Ref{Kind: RefOutput, Address: address}, s.m.cfg.BaseURL != ""
-	case robotsFile, notFoundFile:
+	case robotsFile, notFoundFile, webAppFile:
 		return Ref{Kind: RefOutput, Address: address}, true
+	}
+	if t := s.m.tags().byAddress[fold(address)]; t != nil && t.Address == normal(address) {
+		return Ref{Kind: RefOutput, Address: t.Address}, true
 	}
 	file := normal(address)
 	if strings.HasSuffix(file, "/") {

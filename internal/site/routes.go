@@ -21,12 +21,13 @@ const (
 	jsonFile     = "feed.json"
 	sitemapFile  = "sitemap.xml"
 	robotsFile   = "robots.txt"
+	webAppFile   = "site.webmanifest"
 
 	correctionsAddress = "corrections/"
 )
 
 func (s *Site) makeRoutes() []Route {
-	routes := []Route{{Path: notFoundFile, Kind: RouteNotFound}, {Path: robotsFile, Kind: RouteRobots}}
+	routes := append([]Route{{Path: notFoundFile, Kind: RouteNotFound}}, s.ownless()...)
 	if s.m.cfg.BaseURL != "" {
 		routes = append(routes, Route{Path: feedFile, Kind: RouteFeed}, Route{Path: rssFile, Kind: RouteRSS},
 			Route{Path: jsonFile, Kind: RouteFeedJSON}, Route{Path: sitemapFile, Kind: RouteSitemap})
@@ -51,7 +52,18 @@ func (s *Site) makeRoutes() []Route {
 			To: place.Address, Fragment: place.Fragment,
 		})
 	}
+	routes = append(append(routes, s.tagRoutes()...), s.feedbackRoutes()...)
 	slices.SortFunc(routes, func(a, b Route) int { return strings.Compare(a.Path, b.Path) })
+	return routes
+}
+
+// ownless are the files that brief makes where the site has none of its own in static/.
+func (s *Site) ownless() (routes []Route) {
+	for _, r := range []Route{{Path: robotsFile, Kind: RouteRobots}, {Path: webAppFile, Kind: RouteWebApp}} {
+		if s.m.tree.Lookup(staticDir+r.Path) == nil {
+			routes = append(routes, r)
+		}
+	}
 	return routes
 }
 

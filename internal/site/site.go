@@ -65,6 +65,8 @@ const (
 	Nav                         // Nav()
 	Addresses                   // Addresses()
 	Corrections                 // Corrections()
+	TagsOf                      // TagsOf(Name)
+	Tagged                      // Tagged(Name); Name: an address
 	Data                        // the file of content/_data at Name
 	MediaAt                     // the content of Media(Name)
 	Template                    // the closure of the template Name (render answers)
@@ -170,6 +172,9 @@ const (
 	RouteRSS                   // rss.xml
 	RouteFeedJSON              // feed.json
 	RouteCorrections           // the page of all corrections
+	RouteTag                   // the list of a tag
+	RouteFeedback              // the answer To about the page Source
+	RouteWebApp                // site.webmanifest
 	RouteSitemap
 	RouteRobots
 	RouteRedirect // an alias: To is where it leads
@@ -183,7 +188,7 @@ type Route struct {
 	Path   string // of the output file: "laos/index.html"
 	Kind   RouteKind
 	Source string // the source path: of the page, the static file, the media file; empty for whole-site files
-	To     string // of a redirect: an address from the site's root
+	To     string // of a redirect: an address from the site's root; of an answer: AnswerYes or AnswerNo
 
 	Fragment string // of a redirect to a section of a one-page briefing: where on To it lands
 }

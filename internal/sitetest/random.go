@@ -232,6 +232,7 @@ func (e *Editor) meta(s *Site) Edit {
 		{"lang", "lo", "en", "ar", "xx-yy-zz-", ""},
 		{"authors", "[desk]", "[nobody]", "[{name: Someone " + n + "}]", "desk", ""},
 		{"tags", "[laos]", "[army, laos]", "[]", ""},
+		{"feedback", "{question: Useful " + n + "?, contact: desk@example.org}", "{contact: desk}", ""},
 		{"aliases", "[/old-" + n + "/]", "[/about/]", "[/old-report/, /old-1/]", "[relative]", ""},
 		{"anchors", "{first: second, old: first}", "{people: heading-" + n + "}", ""},
 		{"method", "By asking " + n, ""},

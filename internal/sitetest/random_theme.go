@@ -61,7 +61,7 @@ func (e *Editor) shown(n string) string {
 		"{{with asset \"gone.css\"}}<i>{{.URL}}</i>{{end}}",
 		"{{with asset \"img/dot.png\"}}<img src=\"{{.URL}}\" alt=\"\">{{end}}",
 		"{{range .Authors}}{{.Name}}{{end}}",
-		"{{range .Tags}}{{.}} {{end}}",
+		"{{range .Tags}}{{.Name}} {{.URL}} {{end}}",
 		"{{range .Contents}}{{.HTML}}{{range .Sub}}{{.HTML}}{{end}}{{end}}",
 		"{{.Minutes}} {{t \"contents\"}} {{.Site.Title}}",
 		"{{.Description}}",
