@@ -131,7 +131,7 @@ func readings(s string) []time.Time {
 	if len(s) == 8 && digits(s) {
 		return existing([3]int{number(s[:4]), number(s[4:6]), number(s[6:])})
 	}
-	fields := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" .,/-", r) })
+	fields := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" .,/-年月日", r) })
 	if len(fields) != 3 {
 		return nil
 	}

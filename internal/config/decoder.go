@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -278,13 +279,24 @@ func (d *decoder) items(what string, n *node) []*node {
 	if n.Kind != sequenceNode {
 		p := d.problem(n, "wrong-kind", "%s takes a list, not %s", what, kindOf(n))
 		if n.Kind == scalarNode && n.Style == 0 && len(n.Value) < 200 {
-			p.Hint = fmt.Sprintf("write %s: [%s]", what, n.Value)
+			p.Hint = "write " + what + ": " + asList(what, n.Value)
 		} else {
 			p.Hint = "write its values in square brackets, with commas between them"
 		}
 		return nil
 	}
 	return n.Content
+}
+
+// asList writes a text that was given in place of a key's list as that list.
+func asList(key, s string) string {
+	switch {
+	case key == "corrections":
+		return "[{date: 2025-07-20, text: " + inQuotes(s) + "}], with the day on which it was made"
+	case key == "aliases" && s != "" && !strings.Contains(s, ",") && !strings.Contains(s, ":"):
+		return "[/" + strings.Trim(s, "/") + "/]"
+	}
+	return "[" + s + "]"
 }
 
 // kindOf names what a node is, for an editor.

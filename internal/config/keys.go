@@ -126,13 +126,13 @@ func (d *decoder) unknownKey(what string, k *node, known []string) {
 func elsewhere(key string, known []string) string {
 	name := ""
 	switch strings.ToLower(key) {
-	case "titre", "überschrift", "titolo", "título", "назва", "заголовок", "название":
+	case "titre", "überschrift", "titolo", "título", "назва", "заголовок", "название", "العنوان", "标题", "標題", "ຫົວຂໍ້":
 		name = "title"
 	case "description", "summary", "subtitle", "excerpt", "lead", "standfirst", "chapeau", "untertitel", "підзаголовок", "подзаголовок":
 		name = "dek"
-	case "author", "by", "byline", "autor", "autoren", "auteur", "auteurs", "autores", "автор", "автори", "авторы":
+	case "author", "by", "byline", "autor", "autoren", "auteur", "auteurs", "autores", "автор", "автори", "авторы", "المؤلف", "الكاتب", "作者", "ຜູ້ຂຽນ":
 		name = "authors"
-	case "datum", "fecha", "дата", "published_at":
+	case "datum", "fecha", "дата", "published_at", "التاريخ", "日期", "ວັນທີ":
 		name = "date"
 	case "draft", "published", "state", "статус":
 		name = "status"

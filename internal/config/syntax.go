@@ -195,9 +195,13 @@ func (d *decoder) isKey(word string) bool {
 	return isOneOf(word, metaKeys()) || !d.front && isOneOf(word, configKeys())
 }
 
-// noColon is a line "key value" of a known key with its colon; empty for another line.
+// noColon is a line "key value" of a known key with its colon; empty for another
+// line. The wide colon of Chinese and Japanese keyboards is none for YAML.
 func (d *decoder) noColon(line string) string {
-	key, value, ok := strings.Cut(line, " ")
+	key, value, ok := strings.Cut(line, "：")
+	if !ok || strings.Contains(key, " ") {
+		key, value, ok = strings.Cut(line, " ")
+	}
 	value = strings.TrimSpace(value)
 	if !ok || value == "" || value[0] == ':' || !d.isKey(key) {
 		return ""

@@ -55,8 +55,11 @@ func (w *walker) levels(root ast.Node) {
 		}
 		if h.Level > last+1 {
 			want := strings.Repeat("#", last+1)
-			w.problem(h.Pos(), h.Level, diag.Warning, "heading-level",
-				fmt.Sprintf("this heading is of level %d, and the one above it of level %d", h.Level, last), "write "+want+" in place of "+strings.Repeat("#", h.Level))
+			msg := fmt.Sprintf("this heading is of level %d, and the one above it of level %d", h.Level, last)
+			if last == 1 {
+				msg = fmt.Sprintf("this heading is of level %d, and right below the title the levels begin with 2", h.Level)
+			}
+			w.problem(h.Pos(), h.Level, diag.Warning, "heading-level", msg, "write "+want+" in place of "+strings.Repeat("#", h.Level))
 		}
 		last = max(h.Level, 2) // a first-level heading in the text is shown as a second-level one
 	}
@@ -188,6 +191,8 @@ func (s *scanner) next(line []byte, at int) {
 	case s.picture && len(s.previous) == 0 && isCaption(rest):
 		s.add(0, len(rest), "caption-apart", "this is shown as text: a blank line parts it from the picture, whose caption it seems to be",
 			"remove the blank line between the picture and this line", 0)
+	case c == '!':
+		s.captionBeside()
 	case '0' <= c && c <= '9':
 		s.number()
 		s.glued()
@@ -196,6 +201,7 @@ func (s *scanner) next(line []byte, at int) {
 		s.task()
 	case c >= 0x80:
 		s.listMark()
+		s.wideBox()
 	}
 	if s.line[0] != '|' {
 		s.columns = 0
@@ -391,10 +397,7 @@ func (s *scanner) marks() {
 		if i == 0 || s.line[i-1] != '*' && s.line[i-1] != '\\' {
 			s.strong++
 			s.lastMark[0] = s.at + i
-			if i > 0 && s.line[i-1] == ' ' && i+2 < len(s.line) && s.line[i+2] == ' ' {
-				s.add(i, i+2, "unclosed-mark", "the asterisks are shown as they stand: a space stands on both sides of them",
-					"write them next to the words that they make strong: **important**", 0)
-			}
+			s.apart(i)
 		}
 		next := bytes.Index(s.line[i+1:], strong)
 		if next < 0 {
@@ -405,6 +408,7 @@ func (s *scanner) marks() {
 	if len(s.line) <= lineMax && bytes.IndexByte(s.line, '[') >= 0 {
 		s.brackets()
 	}
+	s.wideLink()
 }
 
 // endParagraph looks at what the paragraph's marks came to.

@@ -71,6 +71,17 @@ func TestWhatIsMeantIsNoSlip(t *testing.T) {
 		"a task list":                  "- [ ] One\n- [x] Two\n",
 		"a middle dot in a text":       "A · B\n",
 		"a word in brackets in quotes": "> [sic] they said.\n",
+		"an item over two lines":       "- One thing, long enough to be wrapped at\nLaos, and more.\n- Two\n",
+		"an item that goes on":         "- One thing,\n  And more.\n",
+		"a list and a blank line":      "- One.\n- Two.\n\nThen we went.\n",
+		"a remark below a picture":     "![A map.](map.png)\n\nHe said so [sic]\n",
+		"a source below a picture":     "![A map.](map.png)\n\nThe text says [1]\n",
+		"a picture in running text":    "![A map.](map.png) and a list [here](a.md).\n",
+		"wide brackets":                "【注】见（https://example.org/）。\n",
+		"strong beside spaces":         "A **b** c **d** e, **f**.\n",
+		"strong at both ends":          "**A** b\nc **D**\n",
+		"a colon and a dash":           "He said:\n-- Because.\n",
+		"a colon and a number":         "The result:\n12.5 million.\n",
 	} {
 		_, l := Parse("a.md", []byte(src), 0, Options{Lang: "en"})
 		if codes := slipCodes(l); len(codes) > 0 {

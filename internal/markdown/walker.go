@@ -131,7 +131,7 @@ func (w *walker) document(e *machine) {
 func (w *walker) reportBlocks() {
 	for _, line := range w.ctx.malformed {
 		w.problem(line.Start, line.Len(), diag.Warning, "malformed-box",
-			"this is shown as a quote, as its first line is not quite a box's", "write [!TYPE] or [!TYPE|option], and after a space the title")
+			"this is shown as a quote, as its first line is not quite a box's", "write [!TYPE] or [!TYPE|option], and after a space the title; types are KEY, KNOWN, UNKNOWN, NOTE, QUOTE and others, in Latin letters")
 	}
 	if w.ctx.tooDeep >= 0 {
 		w.problem(w.ctx.tooDeep, 1, diag.Error, "too-deep",
