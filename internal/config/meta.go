@@ -249,6 +249,7 @@ func (d *decoder) authors(key string, v *node) []Author {
 	for _, v := range items {
 		if v.Kind != mappingNode {
 			if id := d.text("an author", v); id != "" {
+				d.otherComma(key, v)
 				authors = append(authors, Author{ID: d.curly(key, v, id)})
 			}
 			continue

@@ -52,6 +52,7 @@ func (d *decoder) texts(what string, n *node) []string {
 	texts := make([]string, 0, len(items))
 	for _, v := range items {
 		if s := d.text(what, v); s != "" {
+			d.otherComma(what, v)
 			texts = append(texts, d.curly(what, v, s))
 		}
 	}
@@ -72,6 +73,17 @@ func (d *decoder) curly(what string, n *node, s string) string {
 	p.Severity = diag.Warning
 	p.Hint = "write " + plain
 	return plain
+}
+
+// otherComma warns of an item that holds a comma of Arabic, Chinese or Japanese,
+// which parts no items for YAML.
+func (d *decoder) otherComma(what string, n *node) {
+	if n.Style != 0 || !strings.ContainsAny(n.Value, "،，、") {
+		return
+	}
+	p := d.problem(n, "other-comma", "this is one item of %s: the comma in it parts none", what)
+	p.Severity = diag.Warning
+	p.Hint = "write " + strings.NewReplacer("، ", ", ", "،", ", ", "，", ", ", "、", ", ").Replace(n.Value) + "; or put the item in quotes if it is one"
 }
 
 // textMap returns a mapping of names to texts.

@@ -9,10 +9,15 @@ import (
 func (s *scanner) brackets() {
 	line := s.line
 	for i := 0; i+1 < len(line); i++ {
-		if c := line[i]; c != ']' && c != ')' && c != '(' {
+		if c := line[i]; c != ']' && c != ')' && c != '(' && c != '^' {
 			continue
 		}
 		switch {
+		case line[i] == '^' && line[i+1] == '[':
+			if note, end := within(line, i+1, ']'); strings.Contains(note, " ") {
+				s.add(i, end+1, "note-form", "this is shown as text: a note stands on a line of its own, and its mark here",
+					"write [^1] here, and below the paragraph, after a blank line, [^1]: "+clip([]byte(note)), 0)
+			}
 		case line[i] == ']' && line[i+1] == '(':
 			s.target(i + 1)
 		case line[i] == ']' && line[i+1] == ' ' && i+2 < len(line) && line[i+2] == '(':

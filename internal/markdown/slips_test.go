@@ -12,7 +12,7 @@ func slipCodes(l diag.List) (codes []string) {
 	for _, d := range l {
 		switch d.Code {
 		case "link-form", "list-mark", "table-form", "heading-space", "heading-id", "heading-level", "lazy-quote", "attribution-space",
-			"caption-apart", "unclosed-mark", "unclosed-fence", "malformed-box":
+			"caption-apart", "note-form", "unclosed-mark", "unclosed-fence", "malformed-box":
 			codes = append(codes, d.Code)
 		}
 	}
@@ -77,6 +77,7 @@ func TestWhatIsMeantIsNoSlip(t *testing.T) {
 		"a remark below a picture":     "![A map.](map.png)\n\nHe said so [sic]\n",
 		"a source below a picture":     "![A map.](map.png)\n\nThe text says [1]\n",
 		"a picture in running text":    "![A map.](map.png) and a list [here](a.md).\n",
+		"a power in brackets":          "10^[2] and [^a].\n\n[^a]: Kontur, 2025.\n",
 		"wide brackets":                "【注】见（https://example.org/）。\n",
 		"strong beside spaces":         "A **b** c **d** e, **f**.\n",
 		"strong at both ends":          "**A** b\nc **D**\n",
