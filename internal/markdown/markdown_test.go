@@ -77,8 +77,8 @@ func ladder(n int) string {
 }
 
 // maxCPU is what a parse may take of the processor, which hardly depends on
-// what else the machine does. Most of bounded100 take a tenth of it or less.
-const maxCPU = 2 * time.Second
+// what else the machine does. Each of bounded100 takes less than half of it.
+const maxCPU = time.Second
 
 // parseInTime is Parse, given maxCPU of the processor and twenty seconds by
 // the clock: what takes longer on any machine grows faster than its input.
