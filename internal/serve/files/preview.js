@@ -43,13 +43,13 @@ async function change({ html, to }) {
   if (to && new URL(to).pathname !== location.pathname) return location.replace(to);
   const next = new DOMParser().parseFromString(html, "text/html");
   const data = next.querySelector("script[data-preview]")?.dataset.preview;
-  if (!data || !sameInline(next)) return location.reload(); // the browser keeps the scroll position
+  if (!data || !sameScripts(next)) return location.reload(); // the browser keeps the scroll position
   const last = state;
   state = JSON.parse(data);
   keepPolicy(next);
   await loadSheets(next);
   for (const name of ["lang", "dir", "class"]) copyAttribute(name, document.documentElement, next.documentElement);
-  Idiomorph.morph(document.head, next.head, { morphStyle: "innerHTML", head: { style: "morph" } });
+  changeHead(next);
   const seen = new MutationObserver(() => {});
   seen.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["src", "srcset", "href", "alt"] });
   Idiomorph.morph(document.body, next.body, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: keepers });
@@ -59,15 +59,15 @@ async function change({ html, to }) {
   show();
 }
 
-// What stands inline is allowed by its hash in the policy of the open page. Data
-// runs nowhere and needs none.
-function sameInline(next) {
-  const inline = (doc) =>
-    [...doc.querySelectorAll("style, script:not([src])")]
+// A script that changed must run anew, and what stands inline is allowed by its
+// hash in the policy of the open page. Data runs nowhere.
+function sameScripts(next) {
+  const all = (doc) =>
+    [...doc.querySelectorAll("style, script:not([data-preview])")]
       .filter((e) => e.localName === "style" || !e.type || e.type === "module" || e.type.includes("javascript"))
       .map((e) => e.outerHTML)
       .join("\n");
-  return inline(next) === inline(document);
+  return all(next) === all(document);
 }
 
 // A policy that is added to an open page stands beside the first, and both hold.
@@ -92,6 +92,18 @@ async function loadSheets(next) {
     at ? at.after(copy) : document.head.append(copy);
   }
   await Promise.race([Promise.all(loads), new Promise((done) => setTimeout(done, 2000))]);
+}
+
+// The head is changed element by element: one that changed in part, such as a
+// link whose integrity comes after its address, would be a wrong one meanwhile.
+function changeHead(next) {
+  const fresh = [...next.head.children];
+  for (const old of [...document.head.children]) {
+    const same = fresh.findIndex((e) => e.outerHTML === old.outerHTML);
+    if (same < 0) old.remove();
+    else fresh.splice(same, 1);
+  }
+  for (const e of fresh) document.head.append(document.importNode(e, true));
 }
 
 function copyAttribute(name, to, from) {
@@ -148,7 +160,6 @@ function point(parts) {
 // sheets do not reach
 
 const ui = build();
-show();
 
 function build() {
   const host = document.createElement("brief-preview");
@@ -241,3 +252,5 @@ function item(problem) {
   if (problem.command) part.append(make("code", "command", problem.command));
   return part;
 }
+
+show();
