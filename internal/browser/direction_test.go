@@ -5,11 +5,6 @@ import (
 	"testing"
 
 	"brief/internal/browser"
-	"brief/internal/build"
-	"brief/internal/sitetest"
-	"brief/internal/source"
-	"brief/layouts"
-	"brief/static"
 )
 
 // rightToLeft is a site of two articles: an Arabic one with Latin words, code
@@ -29,9 +24,7 @@ func rightToLeft(t *testing.T) site {
 		}
 		files["content/in-"+name] = string(text)
 	}
-	return buildAndServe(t, "right to left", build.Options{
-		Input: source.Input{Site: sitetest.New(files), Layouts: layouts.FS, Static: static.FS}, AsOf: sitetest.AsOf(),
-	})
+	return siteOf(t, "right to left", files)
 }
 
 // words gives the boxes of words in a page, by their text, and of elements.

@@ -52,7 +52,7 @@ func TestScreenshots(t *testing.T) {
 		}
 	}
 	t.Run("README", func(t *testing.T) {
-		p := b.Open(t, all[0].url, browser.View{Width: 1440, Height: 1300})
+		p := b.Open(t, all[0].url, browser.View{Width: 1440, Height: 1180})
 		got := p.Screenshot(false)
 		if *update {
 			write(t, readmePicture, got)

@@ -52,6 +52,14 @@ func sites(t *testing.T) []site {
 	}
 }
 
+// siteOf is a site of these files and the default theme.
+func siteOf(t *testing.T, name string, files map[string]string) site {
+	t.Helper()
+	return buildAndServe(t, name, build.Options{
+		Input: source.Input{Site: sitetest.New(files), Layouts: layouts.FS, Static: static.FS}, AsOf: sitetest.AsOf(),
+	})
+}
+
 func buildAndServe(t *testing.T, name string, opt build.Options) site {
 	t.Helper()
 	b := build.New(opt)
@@ -86,7 +94,7 @@ func buildAndServe(t *testing.T, name string, opt build.Options) site {
 			s.pages = append(s.pages, p)
 		}
 	}
-	if len(s.pages) < 5 {
+	if len(s.pages) < 3 {
 		t.Fatalf("%s has only %d pages: too little would be seen", name, len(s.pages))
 	}
 	return s
