@@ -92,8 +92,21 @@ func TestPoliciesThatAllowTooMuchOrTooLittle(t *testing.T) {
 			wantOne(t, checked(t, based(), map[string]string{"index.html": policy(tt.policy)}), tt.code)
 		})
 	}
-	if l := checked(t, based(), map[string]string{"index.html": policy("default-src 'none'; style-src 'self' " + hash)}); len(l) > 0 {
+	sound := policy("default-src 'none'; style-src 'self' " + hash)
+	if l := checked(t, based(), map[string]string{"index.html": sound}); len(l) > 0 {
 		t.Errorf("a sound policy: %v", l)
+	}
+	for header, code := range map[string]string{
+		"frame-ancestors 'none'; base-uri 'none'": "",
+		"style-src 'self'":                        "policy-hash",
+		"script-src 'self' 'unsafe-inline'":       "unsafe-policy",
+	} {
+		s, f := New(based()), file("index.html", sound)
+		f.Headers = map[string]string{"Content-Security-Policy": header}
+		s.Put(f)
+		if l := s.All(); strings.Join(codes(l), " ") != code {
+			t.Errorf("the header %q: found %v, want %q", header, codes(l), code)
+		}
 	}
 }
 

@@ -1,10 +1,16 @@
 package check
 
 import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"brief/internal/config"
+	"brief/internal/diag"
+	"brief/internal/output"
 )
 
 // sound is a site with an address of every kind, all of which lead somewhere.
@@ -222,5 +228,38 @@ func TestWhatAllPagesHaveIsToldOnce(t *testing.T) {
 	wantOne(t, l, "inline-style")
 	if len(l) == 1 && !strings.HasPrefix(l[0].Msg, "5 files, such as /a/, /b/, /c/: ") {
 		t.Errorf("it says %q", l[0].Msg)
+	}
+}
+
+// The order in which files come, and the number of goroutines, change nothing.
+func TestSameFilesGiveTheSameFindingsInTheSameOrder(t *testing.T) {
+	files := sound()
+	for i, seed := range seeds() {
+		files[fmt.Sprintf("s%d/index.html", i)] = strings.Replace(page(seed.main), "<title>The dam", fmt.Sprintf("<title>Seed %d", i), 1)
+	}
+	var want diag.List
+	r := rand.New(rand.NewPCG(1, 2))
+	for round := range 5 {
+		names := slices.Sorted(maps.Keys(files))
+		r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+		s := New(based())
+		err := s.PutAll(func(yield func(*output.File) bool) {
+			for _, n := range names {
+				if !yield(file(n, files[n])) {
+					return
+				}
+			}
+		}, 1+round)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := s.All()
+		if len(got) < len(seeds()) {
+			t.Fatalf("only %d findings", len(got))
+		}
+		if round > 0 && !slices.Equal(got, want) {
+			t.Fatalf("round %d found\n%v\nand not\n%v", round, got, want)
+		}
+		want = got
 	}
 }

@@ -24,14 +24,14 @@ type checker struct {
 }
 
 // readHTML makes the account of a page.
-func (s *Set) readHTML(a *account, body []byte) {
+func (s *Set) readHTML(a *account, body []byte, policy string) {
 	c := &checker{doc: parseHTML(body, false), a: a, s: s, head: none, html: none}
 	from := len(a.findings)
 	a.note(c.problems...)
 	c.survey()
 	c.checkDocument()
 	c.collectRefs()
-	c.checkPolicy()
+	c.checkPolicy(policy)
 	if !a.redirect {
 		c.checkHeadings()
 		c.checkLandmarks()

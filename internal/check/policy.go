@@ -38,9 +38,15 @@ func (p policy) sources(directive string) ([]string, bool) {
 	return s, ok
 }
 
-// checkPolicy checks that the page's policy allows nothing that would undo it,
-// and that it allows what the page itself holds.
-func (c *checker) checkPolicy() {
+// checkPolicy checks that the page's policy, in its head and in its header,
+// allows nothing that would undo it, and that both allow what the page itself
+// holds: browsers enforce each.
+func (c *checker) checkPolicy(header string) {
+	if header != "" {
+		p := parsePolicy(header)
+		c.checkAllowed(p)
+		c.checkHashes(p)
+	}
 	var p policy
 	for i := range c.nodes {
 		n := int32(i)
@@ -49,9 +55,13 @@ func (c *checker) checkPolicy() {
 			c.checkAllowed(p)
 		}
 	}
-	if p == nil {
-		return
+	if p != nil {
+		c.checkHashes(p)
 	}
+}
+
+// checkHashes checks that a policy allows the style sheets and scripts in the page.
+func (c *checker) checkHashes(p policy) {
 	for i := range c.nodes {
 		n := int32(i)
 		switch c.nodes[i].tag {

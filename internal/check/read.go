@@ -53,7 +53,7 @@ func (s *Set) account(f *output.File) (*account, error) {
 	}
 	switch a.kind {
 	case "text/html":
-		s.readHTML(a, body)
+		s.readHTML(a, body, f.Headers["Content-Security-Policy"])
 		return a, nil
 	case "text/css":
 		a.readCSS(string(body), "")
