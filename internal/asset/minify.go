@@ -55,10 +55,37 @@ func minifierType(name string) string {
 
 // MinifyTemplate minifies the source of a template, actions left as they are.
 func MinifyTemplate(m *minify.M, src string) (string, error) {
+	src = emptyComments(src)
 	h := &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, TemplateDelims: html.GoTemplateDelims}
 	var out strings.Builder
 	err := h.Minify(m, &out, strings.NewReader(src), nil)
 	return out.String(), err
+}
+
+// emptyComments takes the text out of a template's comments: the minifier takes
+// an apostrophe in one for the beginning of a string, and would leave all that
+// follows as it is.
+func emptyComments(src string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(src, "{{")
+		if i < 0 {
+			break
+		}
+		open := i + len("{{")
+		if rest := src[open:]; strings.HasPrefix(rest, "- ") {
+			open += len(rest) - len(strings.TrimLeft(rest[1:], " \t\r\n"))
+		}
+		b.WriteString(src[:open])
+		src = src[open:]
+		if strings.HasPrefix(src, "/*") {
+			if end := strings.Index(src, "*/"); end >= len("/*") {
+				b.WriteString("/*")
+				src = src[end:]
+			}
+		}
+	}
+	return b.String() + src
 }
 
 // minifySVG minifies a drawing, with two cares that the minifier lacks.

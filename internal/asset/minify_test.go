@@ -64,3 +64,18 @@ func TestDrawingsKeepTheirShape(t *testing.T) {
 		t.Errorf("%v %s", err, cmp.Diff(want, got))
 	}
 }
+
+// Three partials of the theme were published as they were typed, for the
+// apostrophes in their comments.
+func TestApostrophesInCommentsDoNotStopTheMinifier(t *testing.T) {
+	for src, want := range map[string]string{
+		"{{/* The page's own. */}}\n<p class=\"a\">\n  x</p>":      "{{/**/}}<p class=a>x</p>",
+		"{{- /* A \"half */ -}}\n<p class=\"a\">\n  x</p>":         "{{- /**/ -}}<p class=a>x</p>",
+		"{{/* left open's <p class=\"a\">":                         "{{/* left open's <p class=\"a\">",
+		"<p class=\"a\">{{printf \"/* it's %s */\" .Title}}</p>\n": "<p class=a>{{printf \"/* it's %s */\" .Title}}</p>",
+	} {
+		if got, err := MinifyTemplate(NewMinifier(), src); err != nil || got != want {
+			t.Errorf("%q became %q (%v), want %q", src, got, err, want)
+		}
+	}
+}

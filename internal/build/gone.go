@@ -19,19 +19,9 @@ const goneMax = 20
 // that the page is withdrawn: who saved or linked them would find nothing. A home
 // page that is gone is an error. What was built with drafts was never published.
 func (s *snapshot) gone(last *output.Manifest) (l diag.List) {
-	if last == nil || last.Drafts {
-		return nil
-	}
-	more, before := 0, ""
-	for i := range last.Files {
-		e := &last.Files[i]
-		if e.Class != output.PageC && e.Class != output.List || e.Source == "" || e.Path == before {
-			continue
-		}
-		before = e.Path // of a build that was stopped a path may stand twice
-		if _, there := s.findRoute(e.Path); there {
-			continue
-		}
+	more := 0
+	there := func(path string) bool { _, ok := s.findRoute(path); return ok }
+	for e := range output.Gone(last, there) {
 		if len(l) == goneMax {
 			more++
 			continue

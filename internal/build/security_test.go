@@ -3,10 +3,12 @@ package build
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -22,11 +24,15 @@ func sitesShown() map[string]*sitetest.Site {
 	return map[string]*sitetest.Site{"every feature": sitetest.EveryFeature(), "kitchen sink": sitetest.KitchenSink()}
 }
 
+// shownAt is the address that they are built for.
+const shownAt = "https://example.org/files/"
+
 // eachOutput calls f for every output of the sites.
 func eachOutput(t *testing.T, f func(t *testing.T, s state, file *output.File, body string)) {
 	for name, live := range sitesShown() {
 		t.Run(name, func(t *testing.T) {
-			s := buildAll(newPlainBuilder(live, Options{}))
+			live.Remove("content/loose/leaf.md") // full of mistakes, on purpose
+			s := buildAll(newPlainBuilder(live, Options{BaseURL: shownAt}))
 			if len(s.files) < 10 {
 				t.Fatalf("only %d files", len(s.files))
 			}
@@ -191,5 +197,136 @@ func TestHeadersOfFreshFiles(t *testing.T) {
 	f := first.file("old-report/index.html")
 	if f == nil || f.Redirect != "/2025-report/" || f.Headers["X-Content-Type-Options"] != "nosniff" {
 		t.Errorf("the redirect is %s", fmt.Sprint(f))
+	}
+}
+
+// N2: whatever a browser fetches by itself for a page, a style sheet, a drawing
+// or a web app manifest comes from the site. Links that a reader may follow
+// lead where they will.
+func TestNothingIsLoadedFromElsewhere(t *testing.T) {
+	eachOutput(t, func(t *testing.T, s state, file *output.File, body string) {
+		var loads []string
+		switch {
+		case strings.HasPrefix(file.Type, "text/html"), file.Type == "image/svg+xml":
+			for n := range treeOf(t, body).Descendants() {
+				loads = append(loads, loadedBy(n)...)
+			}
+			for _, n := range nodesOf(treeOf(t, body), "style") {
+				loads = append(loads, sheetLoads(textOf(n))...)
+			}
+		case strings.HasPrefix(file.Type, "text/css"):
+			loads = sheetLoads(body)
+		case file.Type == "application/manifest+json":
+			var app struct {
+				Start string                 `json:"start_url"`
+				Icons []struct{ Src string } `json:"icons"`
+			}
+			if err := json.Unmarshal([]byte(body), &app); err != nil {
+				t.Errorf("%s: %v", file.Path, err)
+			}
+			if loads = []string{app.Start}; len(app.Icons) == 0 {
+				t.Errorf("%s names no icon", file.Path)
+			}
+			for _, icon := range app.Icons {
+				loads = append(loads, icon.Src)
+			}
+		default:
+			return
+		}
+		base, err := url.Parse(shownAt + file.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, address := range loads {
+			u, err := base.Parse(address)
+			if err != nil || u.Host != base.Host {
+				t.Errorf("%s loads %q", file.Path, address)
+				continue
+			}
+			name, below := strings.CutPrefix(u.Path, "/files/")
+			if name == "" || strings.HasSuffix(name, "/") {
+				name += "index.html"
+			}
+			if !below || s.file(name) == nil {
+				t.Errorf("%s loads %q, which is not there", file.Path, address)
+			}
+		}
+	})
+}
+
+// loadedBy are the addresses that a browser fetches because of an element, or
+// that programs which show the page elsewhere do.
+func loadedBy(n *html.Node) (loads []string) {
+	if n.Type != html.ElementNode {
+		return nil
+	}
+	for _, a := range n.Attr {
+		switch {
+		case a.Key == "href" && n.Data != "a" && a.Namespace == "", // link, image and use of SVG
+			a.Key == "href" && a.Namespace == "xlink",
+			slices.Contains([]string{"src", "poster", "data", "action", "formaction", "background", "manifest", "ping"}, a.Key):
+			loads = append(loads, a.Val)
+		case a.Key == "srcset" || a.Key == "imagesrcset":
+			for part := range strings.SplitSeq(a.Val, ",") {
+				loads = append(loads, strings.Fields(part)[0])
+			}
+		case a.Key == "content" && attr(n, "property") == "og:image":
+			loads = append(loads, a.Val)
+		case a.Key == "style", slices.Contains([]string{"fill", "stroke", "filter", "mask", "clip-path"}, a.Key):
+			loads = append(loads, sheetLoads(a.Val)...)
+		}
+	}
+	return loads
+}
+
+// sheetLoads are the addresses in a style sheet; those that name a part of the
+// document itself are left out.
+func sheetLoads(css string) (loads []string) {
+	for {
+		i, j := strings.Index(css, "url("), strings.Index(css, "@import")
+		if i < 0 && j < 0 {
+			return loads
+		}
+		if i < 0 || j >= 0 && j < i {
+			css = css[j+len("@import"):]
+			if rest := strings.TrimLeft(css, " "); rest != "" && (rest[0] == '"' || rest[0] == '\'') {
+				address, _, _ := strings.Cut(rest[1:], rest[:1])
+				loads = append(loads, address)
+			}
+			continue
+		}
+		css = css[i+len("url("):]
+		address, _, _ := strings.Cut(css, ")")
+		if address = strings.Trim(address, `"' `); !strings.HasPrefix(address, "#") {
+			loads = append(loads, address)
+		}
+	}
+}
+
+// The resolver finds what it is there to find.
+func TestTheResolverFindsForeignLoads(t *testing.T) {
+	const far = "https://far.example/x"
+	for _, src := range []string{
+		`<img src=` + far + `>`, `<img srcset="` + far + ` 2x">`, `<link rel=stylesheet href=` + far + `>`, `<script src=` + far + `></script>`,
+		`<video poster=` + far + `>`, `<meta property=og:image content=` + far + `>`, `<form action=` + far + `>`, `<svg><image href=` + far + ` /></svg>`,
+		`<svg><use xlink:href=` + far + ` /></svg>`, `<svg><path fill="url(` + far + `)"/></svg>`, `<p style="background:url('` + far + `')">`,
+	} {
+		var loads []string
+		for n := range treeOf(t, src).Descendants() {
+			loads = append(loads, loadedBy(n)...)
+		}
+		if !slices.Contains(loads, far) {
+			t.Errorf("%s: found %q", src, loads)
+		}
+	}
+	for _, css := range []string{`a{b:url(` + far + `)}`, `a{b:url("` + far + `")}`, `@import "` + far + `";`, `@import url(` + far + `);`} {
+		if loads := sheetLoads(css); !slices.Contains(loads, far) {
+			t.Errorf("%s: found %q", css, loads)
+		}
+	}
+	for n := range treeOf(t, `<a href=`+far+`>x</a>`).Descendants() {
+		if loads := loadedBy(n); loads != nil {
+			t.Errorf("a link is no load: %q", loads)
+		}
 	}
 }

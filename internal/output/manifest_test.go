@@ -182,7 +182,8 @@ func TestTypes(t *testing.T) {
 	for path, want := range map[string]string{
 		"index.html": "text/html; charset=utf-8", "css/s.1a2b3c.css": "text/css; charset=utf-8", "app.mjs": "text/javascript; charset=utf-8",
 		"UP.PNG": "image/png", "site.webmanifest": "application/manifest+json", "sitemap.xml": "application/xml; charset=utf-8", "i.svg": "image/svg+xml",
-		"a.woff2": "font/woff2", "a.wasm": "application/wasm", "a.avif": "image/avif", "a.txt": "text/plain; charset=utf-8", "cap.vtt": "text/vtt; charset=utf-8",
+		"data.csv.gz": "application/gzip", "a.webp": "image/webp", "a.ico": "image/x-icon", "a.pdf": "application/pdf", "data.json": "application/json", "app.js": "text/javascript; charset=utf-8",
+		"404.html": "text/html; charset=utf-8", "a.woff2": "font/woff2", "a.wasm": "application/wasm", "a.avif": "image/avif", "a.txt": "text/plain; charset=utf-8", "cap.vtt": "text/vtt; charset=utf-8",
 		"s.map": "application/json", "CNAME": "application/octet-stream", "css": "application/octet-stream", "a.css/b": "application/octet-stream", "x.unknown": "application/octet-stream",
 	} {
 		if got := TypeOf(path); got != want {

@@ -95,6 +95,8 @@ func otherType(ending string) string {
 		return "audio/wav"
 	case "pdf":
 		return "application/pdf"
+	case "gz":
+		return "application/gzip" // RFC 6713
 	case "zip":
 		return "application/zip"
 	case "epub":

@@ -46,7 +46,7 @@ func (p *Page) feedback() *Feedback {
 		}
 	}
 	if f.Write = f.Contact; strings.Contains(f.Contact, "@") {
-		f.Write = "mailto:" + f.Contact + "?subject=" + url.PathEscape(subject) // RFC 6068
+		f.Write = "mailto:" + f.Contact + "?subject=" + strings.ReplaceAll(url.QueryEscape(subject), "+", "%20") // RFC 6068, section 2
 	}
 	return f
 }

@@ -106,7 +106,7 @@ func rewriteKey(line string) string {
 		key = "kicker"
 	case "author":
 		key, value = "authors", "[{name: "+value+"}]"
-	case "section", "image", "weight":
+	case "section", "image", "weight", "tags": // no generator makes lists of tags here
 		key = "x-" + key
 	}
 	return key + ": " + value + "\n"
