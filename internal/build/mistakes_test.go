@@ -12,7 +12,7 @@ import (
 )
 
 // mistakesMin is how many mistakes the archives hold at least.
-const mistakesMin = 40
+const mistakesMin = 150
 
 // Each archive holds mistakes that editors make, with what they are told: a
 // mistake is a folder, whose files lie in content/ beside those of the first
