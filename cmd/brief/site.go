@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"brief/internal/build"
+	"brief/internal/cache"
 	"brief/internal/config"
 	"brief/internal/diag"
+	"brief/internal/picture"
 	"brief/internal/source"
 	"brief/layouts"
 	"brief/static"
@@ -63,6 +65,9 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 		AsOf:    asOf,
 		Drafts:  s.drafts,
 		Version: version,
+		// Beside the site and not in a folder of the user's, so that a checkout in CI
+		// can keep it.
+		Pictures: picture.NewMaker(cache.Open(filepath.Join(a.dir, ".brief", "pictures"))),
 	}
 	if a.trace != nil {
 		opt.Rendered = a.trace.render

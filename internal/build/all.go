@@ -56,7 +56,8 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 		if ctx.Err() != nil {
 			return
 		}
-		if media, ok := b.yieldMedia(s, entries, yield); ok {
+		media, ok := b.yieldMedia(s, entries, yield)
+		if ok && b.yieldDerived(s, entries, yield) {
 			b.memo.keep(s, entries, media, held)
 		}
 	}
@@ -186,7 +187,7 @@ func sameResult(e *entry, res render.Result) bool {
 	if (e.file == nil) != (res.File == nil) || e.file != nil && e.file.Sum != res.File.Sum {
 		return false
 	}
-	return slices.Equal(e.wants, res.Wants) && slices.Equal(e.diags, res.Diags)
+	return slices.Equal(e.wants, res.Wants) && slices.Equal(e.pictures, res.Pictures) && slices.Equal(e.diags, res.Diags)
 }
 
 // findRoute returns the route at a path of the output, media left out.
@@ -209,6 +210,14 @@ func (s *snapshot) find(path string) (site.Route, bool) {
 		return mediaRoute(source), true
 	}
 	return site.Route{}, false
+}
+
+// find returns the route at a path of the output, pictures made smaller too.
+func (b *Builder) find(s *snapshot, path string) (site.Route, bool) {
+	if r, ok := s.find(path); ok {
+		return r, true
+	}
+	return b.derivedRoute(path)
 }
 
 func notFound(path string) error {

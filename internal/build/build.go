@@ -16,10 +16,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"brief/internal/cache"
 	"brief/internal/config"
 	"brief/internal/content"
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/picture"
 	"brief/internal/render"
 	"brief/internal/site"
 	"brief/internal/source"
@@ -35,7 +37,11 @@ type Options struct {
 	AsOf    time.Time // the moment that embargoes and expiry are measured by
 	Drafts  bool      // publish what is held back too
 	Version string    // of brief, against which brief.yaml's requires is held; empty or "dev" satisfies any
-	Workers int       // goroutines that parse and render; 0 means one a processor
+	// Pictures makes pictures smaller, and may be shared between Builders; nil
+	// means one of its own, which forgets what it made when the process ends.
+	Pictures *picture.Maker
+
+	Workers int // goroutines that parse and render; 0 means one a processor
 
 	// Rendered, if not nil, is told of each route that was rendered and of the
 	// time it took, by any number of goroutines at once.
@@ -56,6 +62,9 @@ type Builder struct {
 	mu   sync.Mutex // held by Update
 	snap atomic.Pointer[snapshot]
 	memo memo
+
+	pictures *picture.Maker
+	derived  derivedFiles
 }
 
 // snapshot is everything that one state of the input determines. It is immutable.
@@ -86,7 +95,10 @@ func New(opt Options) *Builder {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	b := &Builder{opt: opt}
+	if opt.Pictures == nil {
+		opt.Pictures = picture.NewMaker(cache.InMemory())
+	}
+	b := &Builder{opt: opt, pictures: opt.Pictures}
 	b.snap.Store(b.next(nil, source.Scan(opt.Input)))
 	return b
 }
@@ -184,7 +196,7 @@ func (s *snapshot) link(old *snapshot, opt Options) {
 		pages[i] = p.page
 	}
 	s.site, s.siteProblems = site.Link(site.Input{
-		Config: s.cfg, Tree: s.tree, Pages: pages, AsOf: opt.AsOf, Drafts: opt.Drafts, Prev: old.site,
+		Config: s.cfg, Tree: s.tree, Pages: pages, AsOf: opt.AsOf, Drafts: opt.Drafts, Prev: old.site, Maker: opt.Pictures,
 	})
 }
 
@@ -239,12 +251,15 @@ func (s *snapshot) siteOf(r site.Route) *site.Site {
 // come with it.
 func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 	s := b.snap.Load()
-	r, ok := s.find(path)
+	r, ok := b.find(s, path)
 	if !ok {
 		return nil, nil, notFound(path)
 	}
 	res := b.render(s, r)
-	b.memo.put(b, r, res)
+	b.remember(s, &res)
+	if r.Kind != site.RouteDerived {
+		b.memo.put(b, r, res)
+	}
 	if res.File == nil {
 		return nil, res.Diags, fmt.Errorf("%s could not be made", path)
 	}
@@ -252,6 +267,9 @@ func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 }
 
 func (b *Builder) render(s *snapshot, r site.Route) render.Result {
+	if r.Kind == site.RouteDerived {
+		return b.renderDerived(r)
+	}
 	if b.opt.Rendered == nil {
 		return s.templates.Render(s.siteOf(r), r, b.opt.Forget)
 	}

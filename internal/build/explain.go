@@ -28,13 +28,19 @@ func (b *Builder) Explain(where string) (Explanation, error) {
 	s := b.snap.Load()
 	r, ok := s.locate(where)
 	if !ok {
+		r, ok = b.derivedRoute(strings.TrimPrefix(s.below(where), "/"))
+	}
+	if !ok {
 		return Explanation{}, notFound(where)
 	}
 	f, _, err := b.Get(r.Path)
 	if err != nil {
 		return Explanation{}, err
 	}
-	x := Explanation{File: f, Shows: r.Source, Publishes: b.memo.get(r.Path).wants}
+	x := Explanation{File: f, Shows: r.Source}
+	if e := b.memo.get(r.Path); e != nil {
+		x.Publishes = e.wants
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
 		x.Headers = append(x.Headers, name+": "+f.Headers[name])
 	}

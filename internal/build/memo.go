@@ -27,12 +27,13 @@ type finished struct {
 
 // entry is one output as it was last rendered. It is immutable.
 type entry struct {
-	route  site.Route
-	own    []render.Read // of the source file that it shows; of a held-back page all
-	shared []int32       // numbers of facts
-	file   *output.File  // without its bytes; nil if it could not be made
-	wants  []string
-	diags  diag.List
+	route    site.Route
+	own      []render.Read // of the source file that it shows; of a held-back page all
+	shared   []int32       // numbers of facts
+	file     *output.File  // without its bytes; nil if it could not be made
+	wants    []string
+	pictures []site.PictureUse
+	diags    diag.List
 }
 
 func (m *memo) get(path string) *entry {
@@ -44,7 +45,7 @@ func (m *memo) get(path string) *entry {
 // put remembers a result. A later build that wants the bytes of an output that
 // is still fresh gets them by rendering it again.
 func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
-	e := &entry{route: r, wants: res.Wants, diags: res.Diags}
+	e := &entry{route: r, wants: res.Wants, pictures: res.Pictures, diags: res.Diags}
 	if res.File != nil {
 		f := *res.File
 		if f.Body != nil {

@@ -31,15 +31,19 @@ type View struct {
 // needs no more memory than at first.
 func (b *Builder) View(path string) (View, bool) {
 	s := b.snap.Load()
-	r, ok := s.find(path)
+	r, ok := b.find(s, path)
 	if !ok {
 		return View{}, false
 	}
 	res := b.render(s, r)
-	return View{
-		File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants,
-		Problems: s.finished(s.problemsAt(r, res.Diags)),
-	}, true
+	b.remember(s, &res)
+	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants}
+	l := s.problemsAt(r, res.Diags)
+	if v.Held != nil && v.File != nil {
+		l = warnings(l) // as in a build: nobody can read it yet
+	}
+	v.Problems = s.finished(l)
+	return v, true
 }
 
 // heldPage says why the page of a source file is held back; nil if it is not.

@@ -19,6 +19,8 @@ import (
 type Info struct {
 	Type          string // media type by content: image/jpeg, image/png, image/gif, image/webp, image/avif, image/svg+xml
 	Width, Height int    // pixels, as shown: a turned photo's are exchanged; of an SVG its width and height or its viewBox, rounded up; 0 if an SVG does not say
+	Animated      bool   // it holds more than one image in time
+	Inks          bool   // a JPEG in cyan, magenta, yellow and black, as for a printer
 }
 
 const (
@@ -63,13 +65,13 @@ func probe(data *window) (Info, error) {
 	)
 	switch info.Type {
 	case "image/jpeg":
-		info.Width, info.Height, err = jpegSize(data)
+		info.Width, info.Height, info.Inks, err = jpegSize(data)
 	case "image/png":
-		info.Width, info.Height, err = pngSize(data)
+		info.Width, info.Height, info.Animated, err = pngSize(data)
 	case "image/gif":
-		info.Width, info.Height, err = gifSize(data)
+		info.Width, info.Height, info.Animated, err = gifSize(data)
 	case "image/webp":
-		info.Width, info.Height, err = webpSize(data)
+		info.Width, info.Height, info.Animated, err = webpSize(data)
 	case "image/avif":
 		info.Width, info.Height, err = avifSize(data)
 	case "image/svg+xml":

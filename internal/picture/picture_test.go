@@ -57,7 +57,7 @@ func turned(jpeg []byte, order binary.AppendByteOrder, orientation uint16) []byt
 	return slices.Concat(jpeg[:2], segment, jpeg[2:])
 }
 
-func webp(chunk string, body []byte) []byte {
+func webpFile(chunk string, body []byte) []byte {
 	body = append(body, make([]byte, max(0, 10-len(body)))...)
 	b := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(12+len(body)))
 	b = append(append(b, "WEBP"...), chunk...)
@@ -84,27 +84,28 @@ func TestProbeReadsTypeAndSize(t *testing.T) {
 		data []byte
 		want Info
 	}{
-		"jpeg":                     {photo, Info{"image/jpeg", 40, 30}},
-		"jpeg, upside down":        {turned(photo, binary.BigEndian, 3), Info{"image/jpeg", 40, 30}},
-		"jpeg, on its side":        {turned(photo, binary.BigEndian, 6), Info{"image/jpeg", 30, 40}},
-		"jpeg, on its side, Intel": {turned(photo, binary.LittleEndian, 8), Info{"image/jpeg", 30, 40}},
-		"jpeg, data after its end": {append(slices.Clone(photo), "trailer"...), Info{"image/jpeg", 40, 30}},
-		"png":                      {encoded(t, "png", 7, 1), Info{"image/png", 7, 1}},
-		"gif, animated":            {encoded(t, "gif", 9, 4), Info{"image/gif", 9, 4}},
-		"webp, lossy":              {webp("VP8 ", []byte("\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x40")), Info{"image/webp", 320, 240}},
-		"webp, lossless":           {webp("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), Info{"image/webp", 320, 240}},
-		"webp, extended":           {webp("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), Info{"image/webp", 320, 240}},
-		"avif":                     {avif(extent(320, 240)), Info{"image/avif", 320, 240}},
-		"avif, with a thumbnail":   {avif(extent(32, 24), extent(320, 240), extent(32, 24)), Info{"image/avif", 320, 240}},
-		"avif, on its side":        {avif(extent(320, 240), box("irot", []byte{1})), Info{"image/avif", 240, 320}},
-		"svg":                      {[]byte(`<svg width="10" height="20px"/>`), Info{"image/svg+xml", 10, 20}},
-		"svg, rounded up":          {[]byte(`<svg width="10.2" height="20.0"/>`), Info{"image/svg+xml", 11, 20}},
-		"svg, by its viewBox":      {[]byte("\ufeff<?xml version='1.0' encoding='ISO-8859-1'?>\n<!DOCTYPE svg>\n<!-- x -->\n<svg:svg viewBox='0,0 300 150' width='100%'><svg:g/></svg:svg>\n<!-- end -->\n"), Info{"image/svg+xml", 300, 150}},
-		"svg, one side given":      {[]byte(`<svg viewBox="0 0 300 150" width="100"></svg>`), Info{"image/svg+xml", 100, 50}},
-		"svg, in centimetres":      {[]byte(`<svg viewBox="0 0 300 150" width="10cm" height="5cm"></svg>`), Info{"image/svg+xml", 300, 150}},
+		"jpeg":                     {photo, Info{Type: "image/jpeg", Width: 40, Height: 30}},
+		"jpeg, upside down":        {turned(photo, binary.BigEndian, 3), Info{Type: "image/jpeg", Width: 40, Height: 30}},
+		"jpeg, on its side":        {turned(photo, binary.BigEndian, 6), Info{Type: "image/jpeg", Width: 30, Height: 40}},
+		"jpeg, on its side, Intel": {turned(photo, binary.LittleEndian, 8), Info{Type: "image/jpeg", Width: 30, Height: 40}},
+		"jpeg, data after its end": {append(slices.Clone(photo), "trailer"...), Info{Type: "image/jpeg", Width: 40, Height: 30}},
+		"png":                      {encoded(t, "png", 7, 1), Info{Type: "image/png", Width: 7, Height: 1}},
+		"gif, animated":            {encoded(t, "gif", 9, 4), Info{Type: "image/gif", Width: 9, Height: 4, Animated: true}},
+		"webp, lossy":              {webpFile("VP8 ", []byte("\x00\x00\x00\x9d\x01\x2a\x40\x01\xf0\x40")), Info{Type: "image/webp", Width: 320, Height: 240}},
+		"webp, lossless":           {webpFile("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), Info{Type: "image/webp", Width: 320, Height: 240}},
+		"webp, animated":           {webpFile("VP8X", []byte("\x02\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), Info{Type: "image/webp", Width: 320, Height: 240, Animated: true}},
+		"webp, extended":           {webpFile("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), Info{Type: "image/webp", Width: 320, Height: 240}},
+		"avif":                     {avif(extent(320, 240)), Info{Type: "image/avif", Width: 320, Height: 240}},
+		"avif, with a thumbnail":   {avif(extent(32, 24), extent(320, 240), extent(32, 24)), Info{Type: "image/avif", Width: 320, Height: 240}},
+		"avif, on its side":        {avif(extent(320, 240), box("irot", []byte{1})), Info{Type: "image/avif", Width: 240, Height: 320}},
+		"svg":                      {[]byte(`<svg width="10" height="20px"/>`), Info{Type: "image/svg+xml", Width: 10, Height: 20}},
+		"svg, rounded up":          {[]byte(`<svg width="10.2" height="20.0"/>`), Info{Type: "image/svg+xml", Width: 11, Height: 20}},
+		"svg, by its viewBox":      {[]byte("\ufeff<?xml version='1.0' encoding='ISO-8859-1'?>\n<!DOCTYPE svg>\n<!-- x -->\n<svg:svg viewBox='0,0 300 150' width='100%'><svg:g/></svg:svg>\n<!-- end -->\n"), Info{Type: "image/svg+xml", Width: 300, Height: 150}},
+		"svg, one side given":      {[]byte(`<svg viewBox="0 0 300 150" width="100"></svg>`), Info{Type: "image/svg+xml", Width: 100, Height: 50}},
+		"svg, in centimetres":      {[]byte(`<svg viewBox="0 0 300 150" width="10cm" height="5cm"></svg>`), Info{Type: "image/svg+xml", Width: 300, Height: 150}},
 		"svg, without a size":      {[]byte(`<svg><g/></svg>`), Info{Type: "image/svg+xml"}},
 		"svg, with nonsense":       {[]byte(`<svg width="NaN" height="+" viewBox="0 0 Inf 1e"></svg>`), Info{Type: "image/svg+xml"}},
-		"svg, in em and percent":   {[]byte(`<svg viewBox="0 0 3e2 .15E+3" width="10em" height="1e2%"></svg>`), Info{"image/svg+xml", 300, 150}},
+		"svg, in em and percent":   {[]byte(`<svg viewBox="0 0 3e2 .15E+3" width="10em" height="1e2%"></svg>`), Info{Type: "image/svg+xml", Width: 300, Height: 150}},
 	} {
 		if got, err := Probe(source.NewFile("content/"+name, c.data)); err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
@@ -160,7 +161,7 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 func TestEveryBeginningOfAPictureIsCutShort(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"jpeg": encoded(t, "jpeg", 20, 20), "png": encoded(t, "png", 20, 20), "gif": encoded(t, "gif", 20, 20),
-		"webp": webp("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), "avif": avif(extent(320, 240)),
+		"webp": webpFile("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), "avif": avif(extent(320, 240)),
 		"svg": []byte(`<svg width="10" height="20"><svg width="1"/><path d="M0 0"/></svg>`),
 	} {
 		for n := range len(data) {
@@ -239,7 +240,7 @@ func FuzzProbe(f *testing.F) {
 		f.Add(encoded(f, kind, 8, 5))
 	}
 	f.Add(turned(encoded(f, "jpeg", 8, 5), binary.LittleEndian, 6))
-	f.Add(webp("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")))
+	f.Add(webpFile("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")))
 	f.Add(avif(extent(320, 240), box("irot", []byte{1})))
 	f.Add([]byte(`<?xml version="1.0"?><svg viewBox="0 0 3 4" width="1e3"/>`))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -7,7 +7,7 @@ import (
 
 // jpegSize walks the segments (ITU-T T.81, annex B) to the frame header, then
 // looks for the end of the image after the scan's start.
-func jpegSize(f *window) (w, h int, err error) {
+func jpegSize(f *window) (w, h int, inks bool, err error) {
 	turned := false
 	for i := int64(2); ; {
 		for b := f.bytes(i, 2); b != nil && b[0] == 0xff && b[1] == 0xff; b = f.bytes(i, 2) {
@@ -15,100 +15,85 @@ func jpegSize(f *window) (w, h int, err error) {
 		}
 		b := f.bytes(i, 4)
 		if b == nil {
-			return 0, 0, errCut
+			return 0, 0, false, errCut
 		}
 		if b[0] != 0xff {
-			return 0, 0, errBad
+			return 0, 0, false, errBad
 		}
 		marker, size := b[1], int(uint16At(b, 2))
 		if size < 2 {
-			return 0, 0, errBad
+			return 0, 0, false, errBad
 		}
 		body := f.bytes(i+4, size-2)
 		if body == nil {
-			return 0, 0, errCut
+			return 0, 0, false, errCut
 		}
 		switch {
 		case marker == 0xe1:
 			turned = turned || exifTurned(body)
 		case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:
 			if len(body) < 5 {
-				return 0, 0, errBad
+				return 0, 0, false, errBad
 			}
 			h, w = int(uint16At(body, 1)), int(uint16At(body, 3))
+			inks = len(body) > 5 && body[5] == 4
 		case marker == 0xd9:
-			return 0, 0, errCut
+			return 0, 0, false, errCut
 		case marker == 0xda:
 			if f.last([]byte("\xff\xd9"), i) < 0 {
-				return 0, 0, errCut
+				return 0, 0, false, errCut
 			}
 			if w == 0 {
-				return 0, 0, errBad
+				return 0, 0, false, errBad
 			}
 			if turned {
 				w, h = h, w
 			}
-			return w, h, nil
+			return w, h, inks, nil
 		}
 		i += 2 + int64(size)
 	}
 }
 
 // exifTurned says whether an APP1 segment holds an orientation that exchanges
-// width and height: 5 to 8 (Exif 2.32, section 4.6.4, tag 0x0112).
+// width and height: 5 to 8.
 func exifTurned(b []byte) bool {
-	b, ok := bytes.CutPrefix(b, []byte("Exif\x00\x00"))
-	if !ok || len(b) < 8 {
-		return false
-	}
-	var order binary.ByteOrder = binary.BigEndian
-	if string(b[:2]) == "II" {
-		order = binary.LittleEndian
-	}
-	at := int64(order.Uint32(b[4:]))
-	if at+2 > int64(len(b)) {
-		return false
-	}
-	n := int64(order.Uint16(b[at:]))
-	for i := at + 2; n > 0 && i+12 <= int64(len(b)); i, n = i+12, n-1 {
-		if order.Uint16(b[i:]) == 0x0112 {
-			o := order.Uint16(b[i+8:])
-			return o >= 5 && o <= 8
-		}
-	}
-	return false
+	b, ok := bytes.CutPrefix(b, []byte(exifHead))
+	return ok && tiffOrientation(b) >= 5
 }
 
 // pngSize reads IHDR and walks the chunks to IEND (PNG, third edition, section 5).
-func pngSize(f *window) (w, h int, err error) {
+func pngSize(f *window) (w, h int, animated bool, err error) {
 	for i := int64(8); ; {
 		b := f.bytes(i, 12)
 		if b == nil {
-			return 0, 0, errCut
+			return 0, 0, false, errCut
 		}
 		size, kind := int64(uint32At(b, 0)), string(b[4:8])
 		switch {
 		case (i == 8) != (kind == "IHDR"), kind == "IHDR" && size < 8:
-			return 0, 0, errBad
+			return 0, 0, false, errBad
 		case i+12+size > f.size:
-			return 0, 0, errCut
+			return 0, 0, false, errCut
 		case kind == "IHDR":
 			if b = f.bytes(16, 8); b == nil {
-				return 0, 0, errCut
+				return 0, 0, false, errCut
 			}
 			w, h = int(uint32At(b, 0)), int(uint32At(b, 4))
+		case kind == "acTL": // section 11.3.6.1
+			animated = true
 		case kind == "IEND":
-			return w, h, nil
+			return w, h, animated, nil
 		}
 		i += 12 + size
 	}
 }
 
 // gifSize reads the logical screen and walks the blocks to the trailer (GIF89a, sections 18 to 27).
-func gifSize(f *window) (w, h int, err error) {
+func gifSize(f *window) (w, h int, animated bool, err error) {
 	b := f.bytes(0, 13)
 	if b == nil {
-		return 0, 0, errCut
+		return 0, 0, false, errCut
 	}
 	w, h = int(binary.LittleEndian.Uint16(b[6:])), int(binary.LittleEndian.Uint16(b[8:]))
 	i, frames := 13+colourTable(b[10]), 0
@@ -116,22 +101,22 @@ func gifSize(f *window) (w, h int, err error) {
 		switch b[0] {
 		case 0x3b:
 			if frames == 0 {
-				return 0, 0, errBad
+				return 0, 0, false, errBad
 			}
-			return w, h, nil
+			return w, h, frames > 1, nil
 		case 0x21:
 			i = gifSubBlocks(f, i+2)
 		case 0x2c:
 			if b = f.bytes(i, 10); b == nil {
-				return 0, 0, errCut
+				return 0, 0, false, errCut
 			}
 			frames++
 			i = gifSubBlocks(f, i+11+colourTable(b[9]))
 		default:
-			return 0, 0, errBad
+			return 0, 0, false, errBad
 		}
 	}
-	return 0, 0, errCut
+	return 0, 0, false, errCut
 }
 
 // colourTable is the length in bytes of the table that a packed field announces.
@@ -152,27 +137,27 @@ func gifSubBlocks(f *window, i int64) int64 {
 
 // webpSize reads the first chunk's head (RFC 9649, section 2; RFC 6386,
 // section 9.1 for the lossy frame).
-func webpSize(f *window) (w, h int, err error) {
+func webpSize(f *window) (w, h int, animated bool, err error) {
 	b := f.bytes(0, 30)
 	if b == nil || int64(binary.LittleEndian.Uint32(b[4:]))+8 > f.size {
-		return 0, 0, errCut
+		return 0, 0, false, errCut
 	}
 	switch kind, body := string(b[12:16]), b[20:]; kind {
 	case "VP8X":
-		return int(uint24(body[4:])) + 1, int(uint24(body[7:])) + 1, nil
+		return int(uint24(body[4:])) + 1, int(uint24(body[7:])) + 1, body[0]&0x02 != 0, nil
 	case "VP8L":
 		if body[0] != 0x2f {
-			return 0, 0, errBad
+			return 0, 0, false, errBad
 		}
 		bits := binary.LittleEndian.Uint32(body[1:])
-		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, nil
+		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, false, nil
 	case "VP8 ":
 		if string(body[3:6]) != "\x9d\x01\x2a" {
-			return 0, 0, errBad
+			return 0, 0, false, errBad
 		}
-		return int(binary.LittleEndian.Uint16(body[6:]) & 0x3fff), int(binary.LittleEndian.Uint16(body[8:]) & 0x3fff), nil
+		return int(binary.LittleEndian.Uint16(body[6:]) & 0x3fff), int(binary.LittleEndian.Uint16(body[8:]) & 0x3fff), false, nil
 	}
-	return 0, 0, errBad
+	return 0, 0, false, errBad
 }
 
 func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }

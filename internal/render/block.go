@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"html/template"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -14,6 +13,7 @@ import (
 	"brief/internal/diag"
 	"brief/internal/locale"
 	"brief/internal/markdown"
+	"brief/internal/picture"
 	"brief/internal/site"
 )
 
@@ -69,7 +69,8 @@ type figure struct {
 
 // figure fills in what a figure has.
 func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
-	img, side := t.image(b.Picture, lead)
+	img, side := t.image(b.Picture, lead && t.id == "", plainText(string(view.Credit))) // one lead a page
+	img.Element = template.HTML(img.element(nil))
 	view.Image = img
 	if view.Caption == "" {
 		view.Caption = template.HTML(appendText(nil, side.Caption))
@@ -146,7 +147,7 @@ func (p *Page) label(typ string) string {
 // image is a picture as a template sees it, and what the file beside it says of
 // it, which stands under what the text says. With a problem the picture has no
 // size, and the address as typed, so that the page shows that something is missing.
-func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar) {
+func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, config.Sidecar) {
 	p := t.page
 	img := &Image{URL: pic.Src, Alt: pic.Alt, Lead: lead}
 	dest, ok := site.Target(t.path, pic.Src)
@@ -170,10 +171,15 @@ func (t *text) image(pic *markdown.Picture, lead bool) (*Image, config.Sidecar) 
 		return img, side
 	}
 	t.misnamedPicture(pic, &found)
+	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height
+	img.fileWidth, img.fileHeight = found.Width, found.Height
+	img.source = found.Source
+	if found.Set != nil {
+		p.derived(img, &found, picture.Rights{Credit: credit}.Over(rightsOf(&side)))
+		return img, side
+	}
 	p.want(found.Source)
 	img.URL = p.links.to(p.pictureAddress(&found))
-	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height
-	img.source = found.Source
 	return img, side
 }
 
@@ -199,18 +205,15 @@ func (t *text) describe(img *Image, pic *markdown.Picture, source string) config
 
 // picture appends the <img> of a picture in running text.
 func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
-	img, _ := t.image(pic, false)
-	dst = append(dst, "<img src="...)
-	dst = markdown.AppendAttr(dst, img.URL)
-	dst = append(dst, " alt"...)
-	if img.Alt != "" {
-		dst = markdown.AppendAttr(append(dst, '='), img.Alt)
+	img, _ := t.image(pic, false, "")
+	return img.element(dst)
+}
+
+// rightsOf are the rights that the file beside a picture states.
+func rightsOf(side *config.Sidecar) picture.Rights {
+	return picture.Rights{
+		Creator: side.Creator, Credit: side.Credit, Copyright: side.Copyright, Licence: side.Licence, SourceType: side.SourceType,
 	}
-	if img.Width > 0 {
-		dst = strconv.AppendInt(append(dst, " width="...), int64(img.Width), 10)
-		dst = strconv.AppendInt(append(dst, " height="...), int64(img.Height), 10)
-	}
-	return append(dst, " loading=lazy decoding=async>"...)
 }
 
 // taskName says whether a task is done.

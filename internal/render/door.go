@@ -8,6 +8,7 @@ import (
 	"brief/internal/content"
 	"brief/internal/diag"
 	"brief/internal/markdown"
+	"brief/internal/picture"
 	"brief/internal/site"
 	"brief/internal/source"
 )
@@ -145,6 +146,13 @@ func (d *door) minutes(path string) int {
 func (d *door) share(path string) (site.Share, bool) {
 	d.record(site.Key{Kind: site.ShareOf, Name: path})
 	return d.s.Share(path)
+}
+
+// crops are a page's share picture cut to the shapes of cards. The key of the
+// picture stands for them: they are made of it, by the focus that is given.
+func (d *door) crops(path string, pic *site.Picture, use site.PictureUse) (*picture.Set, error) {
+	d.record(site.Key{Kind: site.ShareOf, Name: path})
+	return d.s.SetOf(pic, use)
 }
 
 func (d *door) ref(target string) (site.Ref, bool) {

@@ -85,6 +85,9 @@ func (p *Page) feedEntry(c *site.Card) feedEntry {
 	for _, source := range one.wants {
 		p.want(source)
 	}
+	for _, use := range one.pictures {
+		p.wantPicture(use)
+	}
 	return e
 }
 

@@ -75,21 +75,29 @@ func articleType(typ string) string {
 	return "NewsArticle"
 }
 
-// ldImages adds an ImageObject for each figure, with its rights, and of a page
-// without one the URL of the picture that stands for it. A drawing that there is
-// as pixels too is named by those, which more programs can read.
+// ldImages adds an ImageObject for each figure, with its rights, and the URLs of
+// the picture that stands for the page: where it is cut for cards, one a shape;
+// else only on a page without a figure. A drawing that there is as pixels too is
+// named by those, which more programs can read.
 func (j *jsonText) ldImages(p *Page) {
 	share := p.share()
 	if len(p.figures) == 0 && share == nil {
 		return
 	}
+	var cards []Image
+	if share != nil {
+		side, _ := p.door.sidecar(share.Source)
+		cards = p.cardPictures(p.path, share, &side)
+	}
 	j.key("image")
 	j.open('[')
 	for i := range p.figures {
 		f := &p.figures[i]
-		url, width, height := p.links.whole(f.image.URL), f.image.Width, f.image.Height
+		url, width, height := p.links.whole(f.image.URL), f.image.fileWidth, f.image.fileHeight
 		if share != nil && share.Drawing != "" && share.Drawing == f.image.source {
-			url, width, height = p.links.absolute(p.pictureAddress(&share.Picture)), share.Width, share.Height
+			if url, width, height = p.links.absolute(p.pictureAddress(&share.Picture)), share.Width, share.Height; len(cards) > 0 {
+				url, width, height = cards[0].URL, cards[0].Width, cards[0].Height
+			}
 		}
 		j.typed("ImageObject")
 		j.member("contentUrl", url)
@@ -98,7 +106,10 @@ func (j *jsonText) ldImages(p *Page) {
 		j.ldRights(f)
 		j.close('}')
 	}
-	if len(p.figures) == 0 {
+	for i := range cards {
+		j.text(cards[i].URL)
+	}
+	if len(p.figures) == 0 && len(cards) == 0 {
 		j.text(p.links.absolute(p.pictureAddress(&share.Picture)))
 	}
 	j.close(']')

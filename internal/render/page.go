@@ -28,10 +28,11 @@ type Page struct {
 
 	about, answer string // of the page of an answer: the source path of the page asked about, and which answer
 
-	texts []*text // see allTexts; nil until asked for
-	once  once
-	wants []string
-	diags diag.List
+	texts    []*text // see allTexts; nil until asked for
+	once     once
+	wants    []string
+	pictures []site.PictureUse
+	diags    diag.List
 
 	// What the texts held that structured data and feeds name; see fillAll.
 	figures []figure
@@ -244,21 +245,25 @@ func (p *Page) Share() *Image {
 	if p.door.config().BaseURL == "" || p.kind == "notfound" {
 		return nil
 	}
-	s := p.share()
+	s, path := p.share(), p.path
 	if s == nil {
 		if home, ok := p.door.share(homePath); ok {
-			s = &home
+			s, path = &home, homePath
 		}
 	}
 	if s == nil {
 		return nil
 	}
-	p.want(s.Source)
+	side, _ := p.door.sidecar(s.Source) // its problems are those of the page that shows it
 	alt := s.Alt
 	if alt == "" {
-		side, _ := p.door.sidecar(s.Source) // its problems are those of the page that shows it
 		alt = side.Alt
 	}
+	if cards := p.cardPictures(path, s, &side); len(cards) > 0 {
+		cards[0].Alt = alt
+		return &cards[0]
+	}
+	p.want(s.Source)
 	return &Image{
 		URL: p.links.absolute(p.pictureAddress(&s.Picture)), Alt: alt, Type: s.Type,
 		Width: s.Width, Height: s.Height,

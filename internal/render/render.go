@@ -31,10 +31,11 @@ type Read struct {
 
 // Result is one rendered file.
 type Result struct {
-	File  *output.File // nil if it could not be made
-	Reads []Read       // distinct, in the order of first reading
-	Wants []string     // source paths of content files to be published because of this one, sorted
-	Diags diag.List    // of its bodies, broken links, missing pictures, unknown block types, …
+	File     *output.File      // nil if it could not be made
+	Reads    []Read            // distinct, in the order of first reading
+	Wants    []string          // source paths of content files to be published because of this one, sorted
+	Pictures []site.PictureUse // to be published in all of their sizes because of this one, each once
+	Diags    diag.List         // of its bodies, broken links, missing pictures, unknown block types, …
 }
 
 // Render makes the file of a route; of a held-back page, whose site is that of
@@ -47,6 +48,10 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 	}
 	return res
 }
+
+// HeadersOf are the headers of a file of a media type, beyond those that the
+// type itself and caching need.
+func (t *Templates) HeadersOf(typ string) map[string]string { return t.headers.Of(typ) }
 
 func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result {
 	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, linear)}
@@ -64,7 +69,7 @@ func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result 
 	w := t.buffer()
 	defer t.release(w)
 	ok := p.write(w, r)
-	res := Result{Reads: d.reads, Wants: p.wants, Diags: p.diags}
+	res := Result{Reads: d.reads, Wants: p.wants, Pictures: p.pictures, Diags: p.diags}
 	slices.Sort(res.Wants)
 	if ok {
 		body := t.finished(r, w.Bytes())

@@ -51,7 +51,16 @@ type Image struct {
 	Width, Height  int  // pixels; 0 if not known
 	Lead           bool // not to be loaded late
 
-	source string // source path
+	// Element is the whole <img>, with all sizes of the picture, in a <picture>
+	// where there are other formats of it.
+	Element template.HTML
+
+	source                string // source path
+	fileWidth, fileHeight int    // of the file at URL
+
+	// Of a picture that is derived into several:
+	srcset, sizes string       // of the <img> itself; empty if there is one size
+	sources       []candidates // in other formats, the one preferred first
 }
 
 // Heading is a line of the contents.

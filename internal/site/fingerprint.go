@@ -189,7 +189,12 @@ func refSum(r Ref) Fingerprint {
 func (p Picture) fingerprint() Fingerprint { return p.encode(nil).Sum() }
 
 func (p Picture) encode(e content.Encoding) content.Encoding {
-	return e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Text(p.Address).Text(p.Source).Text(p.Problem)
+	e = e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Text(p.Address).Text(p.Source).Text(p.Problem)
+	if p.Set != nil {
+		action := p.Set.Action()
+		e = append(e, action[:]...)
+	}
+	return e
 }
 
 func (s Share) fingerprint() Fingerprint { return s.encode(nil).Text(s.Alt).Text(s.Drawing).Sum() }

@@ -47,6 +47,7 @@ func Link(in Input) (*Site, diag.List) {
 			redirects: map[string]alias{},
 			composed:  map[string]string{},
 			probes:    keepProbes(in.Prev, in.Tree),
+			maker:     in.Maker,
 		},
 		pages:    in.Pages,
 		folders:  map[folderKey]*folder{},

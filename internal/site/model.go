@@ -9,6 +9,7 @@ import (
 
 	"brief/internal/config"
 	"brief/internal/content"
+	"brief/internal/picture"
 	"brief/internal/source"
 )
 
@@ -48,6 +49,7 @@ type model struct {
 	lists    sync.Map          // listKey -> Fingerprint
 	pictures sync.Map          // target -> *pictureEntry
 	probes   *probes
+	maker    *picture.Maker // may be nil
 }
 
 // node is one page's place among the others.

@@ -160,10 +160,49 @@ func (s *Site) pictureAt(target string) *pictureEntry {
 			e.picture.Address = name
 		}
 		e.picture.Info, e.picture.Problem = s.m.probes.get(f)
+		s.derive(&e.picture, f)
 		e.sum = e.picture.fingerprint()
 	}
 	s.m.pictures.Store(target, e)
 	return e
+}
+
+// Recipe is how the site has pictures made smaller.
+func (s *Site) Recipe() picture.Recipe {
+	im := &s.m.cfg.Images
+	return picture.Recipe{Formats: im.Formats, Widths: im.Widths, Quality: im.Quality}
+}
+
+// derive finds what a picture is made into, which reads all of its pixels if
+// nothing has been made of it before.
+func (s *Site) derive(p *Picture, f *source.File) {
+	recipe := s.Recipe()
+	if s.m.maker == nil || p.Problem != "" || !recipe.Wanted(p.Info) {
+		return
+	}
+	set, err := s.m.maker.Of(f, p.Info, recipe)
+	if err != nil {
+		p.Problem = err.Error()
+		return
+	}
+	p.Set = set
+}
+
+// SetOf is what a use of a picture makes of it; nil if that cannot be made. The
+// picture must be one with a Set.
+func (s *Site) SetOf(p *Picture, use PictureUse) (*picture.Set, error) {
+	if !use.Crops {
+		return p.Set, nil
+	}
+	return s.m.maker.Crops(s.file(p.Source), p.Info, s.Recipe(), use.Focus)
+}
+
+// PictureTarget is the target that names a source file to Picture.
+func PictureTarget(source string) string {
+	if name, ok := strings.CutPrefix(source, staticDir); ok {
+		return "/" + name
+	}
+	return source
 }
 
 // probes keeps what pictures' heads said, by content, from one Site to the next.

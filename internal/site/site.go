@@ -133,6 +133,18 @@ type Picture struct {
 	Address string // from the site's root: "laos/map.png", "img/fig.jpg"
 	Source  string // source path; a page that uses it wants this file published
 	Problem string // why it cannot be used, in an editor's words; empty if it can
+
+	// Set is what pages show in its place; nil if that is the file itself.
+	Set *picture.Set
+}
+
+// PictureUse is a picture that is published in all of its sizes, with the rights
+// that the page that shows it knows of, or cut to the shapes of cards.
+type PictureUse struct {
+	Source string // source path
+	Rights picture.Rights
+	Crops  bool
+	Focus  picture.Focus // of crops
 }
 
 // RefKind is what a link's target is.
@@ -180,6 +192,7 @@ const (
 	RouteRedirect // an alias: To is where it leads
 	RouteStatic   // a file of static/, under its own name or with its hash (render makes these)
 	RouteMedia    // a content file that some page wants
+	RouteDerived  // a picture made smaller (build makes these)
 	RouteHeld     // a held-back page: no file, but its problems
 )
 
@@ -201,4 +214,5 @@ type Input struct {
 	AsOf   time.Time       // the moment that embargoes and expiry are measured by
 	Drafts bool            // publish what is held back too
 	Prev   *Site           // the site before this change, whose probes of pictures are kept; nil for the first
+	Maker  *picture.Maker  // makes pictures smaller; nil if pages show all of them as they are
 }
