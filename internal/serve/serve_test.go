@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"brief/internal/build"
+	"brief/internal/diag"
 	"brief/internal/output"
 	"brief/internal/sitetest"
 	"brief/internal/source"
@@ -333,3 +334,5 @@ func TestOthersNeedTheToken(t *testing.T) {
 		t.Errorf("this machine itself: status %d", w.Code)
 	}
 }
+
+func at(file string, line, col int) diag.Pos { return diag.Pos{File: file, Line: line, Col: col} }

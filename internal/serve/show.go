@@ -26,6 +26,7 @@ type shown struct {
 // state is what the script knows of its page.
 type state struct {
 	Errors   []problem `json:"errors,omitempty"`   // laid over the page
+	Last     bool      `json:"last,omitempty"`     // below them is the page as it last was without errors
 	Warnings []problem `json:"warnings,omitempty"` // in the panel
 	Held     string    `json:"held,omitempty"`     // why readers would not see the page: "draft", …
 	Until    string    `json:"until,omitempty"`    // RFC 3339; when it goes live by itself
@@ -116,7 +117,7 @@ func (s *Server) of(name string, v build.View) shown {
 		s.keepGood(name, v)
 	default:
 		if g, ok := s.goodAt(name); ok {
-			out.file = g.file
+			out.file, out.state.Last = g.file, true
 		} else if v.File == nil {
 			out.status = http.StatusInternalServerError
 		}
@@ -140,6 +141,7 @@ func (s *Server) lost(name string) (shown, bool) {
 	}
 	out := shown{status: http.StatusOK, file: g.file}
 	out.state.Errors, out.state.Warnings = s.problems(l)
+	out.state.Last = true
 	return out, true
 }
 

@@ -198,7 +198,7 @@ function show() {
     const button = make("button", "", "Close");
     button.addEventListener("click", close);
     head.append(button);
-    ui.overlay.replaceChildren(head, make("p", "", "Until it is mended, you see the page as it last was."), ...errors.map(item));
+    ui.overlay.replaceChildren(head, ...(state.last ? [make("p", "", "Until it is mended, you see the page as it last was.")] : []), ...errors.map(item));
   }
   showPanel(errors);
 }

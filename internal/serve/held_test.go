@@ -1,0 +1,81 @@
+package serve
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"brief/internal/build"
+	"brief/internal/sitetest"
+	"brief/internal/source"
+	"brief/layouts"
+	"brief/static"
+)
+
+// Row B6: what readers must not see yet is shown with the reason, and left out
+// where a build would leave it out; another moment shows another site.
+func TestHeldBackPagesHaveABadgeOrAreLeftOut(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"content/index.md":   "---\ntitle: Home\n---\nx\n",
+		"content/draft.md":   "---\ntitle: Draft\nstatus: draft\n---\nA [slip](gone.md).\n",
+		"content/later.md":   "---\ntitle: Later\ndate: 2025-01-01\nembargo: 2026-06-01T00:00:00Z\n---\nx\n",
+		"content/expired.md": "---\ntitle: Expired\ndate: 2024-01-01\nexpires: 2025-01-01\n---\nx\n",
+	})
+	all, published := newServer(live, true), newServer(live, false)
+	for path, want := range map[string]state{
+		"/":         {},
+		"/draft/":   {Held: "draft"},
+		"/later/":   {Held: "embargo", Until: "2026-06-01T00:00:00Z"},
+		"/expired/": {Held: "expired"},
+	} {
+		w := get(all, path)
+		st := stateIn(t, w.Body.String())
+		if w.Code != 200 || st.Held != want.Held || st.Until != want.Until || len(st.Errors) != 0 {
+			t.Errorf("%s: status %d, %+v, want %+v without errors", path, w.Code, st, want)
+		}
+		if w := get(published, path); (w.Code == 200) != (want.Held == "") {
+			t.Errorf("--published: %s: status %d", path, w.Code)
+		}
+	}
+	if st := stateIn(t, get(all, "/draft/").Body.String()); len(st.Warnings) != 1 { // as in a build
+		t.Errorf("the draft's slip is %+v, want one warning", st.Warnings)
+	}
+
+	later := New(Options{Builder: build.New(build.Options{
+		Input: source.Input{Site: live, Layouts: layouts.FS, Static: static.FS},
+		AsOf:  time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
+	})})
+	if w := get(later, "/later/"); w.Code != 200 || stateIn(t, w.Body.String()).Held != "" {
+		t.Errorf("--as-of 2027-01-01: /later/ has status %d", w.Code)
+	}
+	// A preview that runs on past the moment becomes the same.
+	published.Pass(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
+	for _, path := range []string{"/", "/draft/", "/later/", "/expired/", "/sitemap.xml"} {
+		if now, want := get(published, path), get(later, path); !sameAnswer(now, want) {
+			t.Errorf("%s after the moment: status %d, want %d", path, now.Code, want.Code)
+		}
+	}
+}
+
+func TestLinksOpenTheEditor(t *testing.T) {
+	for name, want := range map[string]string{
+		"code -w":           "vscode://file/a%20site/content/a%20b.md:3:7",
+		"/usr/bin/codium":   "vscodium://file/a%20site/content/a%20b.md:3:7",
+		"phpstorm":          "phpstorm://open?file=%2Fa+site%2Fcontent%2Fa+b.md&line=3&column=7",
+		"nvim":              "nvim +3 'content/a b.md'",
+		"hx":                "hx 'content/a b.md:3:7'",
+		"":                  "",
+		"C:\\bin\\Code.exe": "vscode://file/a%20site/content/a%20b.md:3:7",
+	} {
+		e, err := ParseEditor(strings.ReplaceAll(name, `\`, "/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if href, command := e.link("/a site", at("content/a b.md", 3, 7)); href+command != want {
+			t.Errorf("%q: %q %q, want %q", name, href, command, want)
+		}
+	}
+	if _, err := ParseEditor("wordstar"); err == nil {
+		t.Error("an unknown editor is taken")
+	}
+}
