@@ -7,10 +7,8 @@ import (
 // keysIn finds keys and tokens by the shapes that their makers gave them, so
 // that they can be found.
 func keysIn(text string) (l []finding) {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case 'A', 'g', 's', 'x', '-', 'n', 'e', 'S', ':':
-		default:
+	for i := 0; i+1 < len(text); i++ {
+		if !mayBegin(text[i], text[i+1]) {
 			continue
 		}
 		if i > 0 && text[i] != ':' && text[i] != '-' && isNameByte(text[i-1]) {
@@ -28,6 +26,32 @@ func keysIn(text string) (l []finding) {
 		i += n - 1
 	}
 	return once(l)
+}
+
+// mayBegin says of two bytes whether a key may begin with them. Most of a page is
+// passed over by it.
+func mayBegin(a, b byte) bool {
+	switch a {
+	case 'A':
+		return b == 'K' || b == 'S' || b == 'I'
+	case 'g':
+		return b == 'h' || b == 'i' || b == 'l'
+	case 's':
+		return b == 'k'
+	case 'x':
+		return b == 'o'
+	case 'n':
+		return b == 'p'
+	case 'S':
+		return b == 'G'
+	case 'e':
+		return b == 'y'
+	case '-':
+		return b == '-'
+	case ':':
+		return b == '/'
+	}
+	return false
 }
 
 // shape is how a kind of key begins and how many characters follow at least.
