@@ -1,0 +1,212 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"brief/internal/sitetest"
+)
+
+// served is a running "brief serve".
+type served struct {
+	c       *exec.Cmd
+	address string
+	talk    *strings.Builder
+	ended   chan struct{}
+}
+
+// startServe runs the program until it has printed its address.
+func startServe(t *testing.T, site string, args ...string) *served {
+	t.Helper()
+	s := &served{c: exec.Command(binary(t), append([]string{"serve", "-C", site}, args...)...), talk: &strings.Builder{}, ended: make(chan struct{})}
+	s.c.Stderr = s.talk
+	out, err := s.c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.c.Process.Kill(); <-s.ended })
+	lines := bufio.NewReader(out)
+	s.address, err = lines.ReadString('\n')
+	s.address = strings.TrimSpace(s.address)
+	go func() {
+		defer close(s.ended)
+		_, _ = io.Copy(io.Discard, lines)
+		_ = s.c.Wait()
+	}()
+	if err != nil {
+		<-s.ended
+		t.Fatalf("it printed no address: %v\n%s", err, s.talk)
+	}
+	return s
+}
+
+// fetch asks for an address, by a certain IP address of the host if one is given.
+func fetch(t *testing.T, url, at string) (int, string) {
+	t.Helper()
+	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, Dial: func(network, address string) (net.Conn, error) {
+		if at != "" {
+			_, port, _ := net.SplitHostPort(address)
+			address = net.JoinHostPort(at, port)
+		}
+		return net.Dial(network, address)
+	}}}
+	res, err := client.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+func markedSite(t *testing.T) string {
+	return layOut(t, sitetest.New(map[string]string{"content/index.md": "---\ntitle: Home\n---\nMARKER. See [that](gone.md).\n"}))
+}
+
+// A server said that it was available at an address that another program
+// answers (gohugoio/hugo#291, #3538).
+func TestServeWhenThePortIsTaken(t *testing.T) {
+	site := markedSite(t)
+	for _, held := range []string{"127.0.0.1", "::1", "0.0.0.0", "::"} {
+		l, err := net.Listen("tcp", net.JoinHostPort(held, "0"))
+		if err != nil {
+			t.Logf("%s is no address here", held)
+			continue
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		c := exec.Command(binary(t), "serve", "-C", site, "-p", fmt.Sprint(port))
+		said, err := c.CombinedOutput()
+		if c.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(said), fmt.Sprintf("port %d is taken", port)) || !strings.Contains(string(said), "--port") {
+			t.Errorf("with %s held: exit %d (%v), it said %s", held, c.ProcessState.ExitCode(), err, said)
+		}
+		l.Close()
+	}
+}
+
+// Without --port a second preview takes the next free port, and each address
+// that was printed answers with its own site.
+func TestASecondPreviewTakesTheNextPort(t *testing.T) {
+	first := startServe(t, markedSite(t))
+	second := startServe(t, layOut(t, sitetest.New(map[string]string{"content/index.md": "---\ntitle: Home\n---\nOTHER.\n"})))
+	if first.address == second.address {
+		t.Fatalf("both are at %s", first.address)
+	}
+	for s, marker := range map[*served]string{first: "MARKER", second: "OTHER"} {
+		for _, at := range []string{"", "127.0.0.1"} {
+			if status, body := fetch(t, s.address, at); status != 200 || !strings.Contains(body, marker) {
+				t.Errorf("%s by %q: status %d, not its site", s.address, at, status)
+			}
+		}
+	}
+}
+
+// A signal ends it, whoever is still connected, and frees the port.
+func TestASignalEndsThePreview(t *testing.T) {
+	for _, test := range []struct {
+		signal syscall.Signal
+		code   int
+	}{{syscall.SIGINT, exitInterrupt}, {syscall.SIGTERM, exitTerminate}} {
+		s := startServe(t, markedSite(t), "-p", "0")
+		res, err := http.Get(s.address + ".brief/events?tab=/") // a stream that never ends by itself
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if err := s.c.Process.Signal(test.signal); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-s.ended:
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%v did not end it", test.signal)
+		}
+		if code := s.c.ProcessState.ExitCode(); code != test.code {
+			t.Errorf("%v: exit %d, want %d; it said %s", test.signal, code, test.code, s.talk)
+		}
+		host := strings.TrimSuffix(strings.TrimPrefix(s.address, "http://localhost"), "/")
+		l, err := net.Listen("tcp", "127.0.0.1"+host)
+		if err != nil {
+			t.Errorf("the port is not free: %v", err)
+			continue
+		}
+		l.Close()
+	}
+}
+
+// Row B4: the panel and a check find the same.
+func TestThePanelHasTheProblemsOfACheck(t *testing.T) {
+	for _, site := range []string{markedSite(t), layOut(t, everyFeature())} {
+		c := exec.Command(binary(t), "check", "-C", site, "--format", "json", "--as-of", "2026-01-01")
+		out, err := c.Output()
+		if c.ProcessState.ExitCode() > 1 {
+			t.Fatal(err)
+		}
+		var checked []struct{ Code string }
+		if err := json.Unmarshal(out, &checked); err != nil {
+			t.Fatal(err)
+		}
+		s := startServe(t, site, "-p", "0", "--published", "--as-of", "2026-01-01")
+		_, body := fetch(t, s.address+".brief/problems", "")
+		var listed []struct{ Code string }
+		if err := json.Unmarshal([]byte(body), &listed); err != nil {
+			t.Fatal(err)
+		}
+		if len(listed) != len(checked) || len(checked) == 0 {
+			t.Errorf("the panel has %d problems, a check %d:\n%s\n%s", len(listed), len(checked), body, out)
+		}
+	}
+}
+
+// Rows B7 and S19: others in the network need the address with its token.
+func TestLANNeedsTheToken(t *testing.T) {
+	s := startServe(t, markedSite(t), "-p", "0", "--lan")
+	bare, token, ok := strings.Cut(s.address, "?token=")
+	if !ok || len(token) < 20 {
+		t.Fatalf("the address is %s", s.address)
+	}
+	if strings.Contains(bare, "localhost") {
+		t.Skip("this machine is in no network")
+	}
+	if status, body := fetch(t, bare, ""); status != 403 || strings.Contains(body, "MARKER") {
+		t.Errorf("without the token: status %d", status)
+	}
+	jarless := http.Client{CheckRedirect: func(r *http.Request, _ []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := jarless.Get(s.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != 302 || len(res.Cookies()) != 1 {
+		t.Errorf("with the token: status %d, cookies %v", res.StatusCode, res.Cookies())
+	}
+}
+
+func TestServeIsQuietWhereNobodyLooks(t *testing.T) {
+	site := layOut(t, sitetest.New(map[string]string{"brief.yaml": "base_url: https://example.org/x/\n", "content/index.md": "---\ntitle: Home\n---\nFine.\n"}))
+	s := startServe(t, site, "-p", "0")
+	if !strings.HasSuffix(s.address, "/x/") {
+		t.Errorf("the address is %s", s.address)
+	}
+	_ = s.c.Process.Signal(syscall.SIGINT)
+	<-s.ended
+	if s.talk.String() != "" {
+		t.Errorf("it said %q", s.talk)
+	}
+}
