@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"sort"
-	"strings"
 
 	"brief/internal/diag"
 	"brief/internal/output"
@@ -86,7 +85,7 @@ func (b *Builder) checkFresh(s *snapshot, entries []*entry) {
 // else that an output read is as it was then, and need not be compared.
 func (b *Builder) checkEdited(s *snapshot, entries []*entry, last *finished) {
 	edited := s.site.Edited(last.snap.site)
-	facts := b.hold(s, func(k site.Key) bool { return edited[k.Name] || strings.HasPrefix(k.Name, "/") })
+	facts := b.hold(s, func(k site.Key) bool { return edited[k.Name] || k.Kind == site.Anchor })
 	some := slices.Contains(facts, false)
 	b.parallel(len(entries), func(i int) {
 		e, r := last.entries[i], s.routes[i]

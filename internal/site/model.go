@@ -89,7 +89,8 @@ func (s *Site) Replace(p *content.Page) *Site {
 // Edited returns the source paths of the pages whose text differs from what it
 // was in a site of [Site.SameRoutes], with those of the covers above them, whose
 // length and anchors come from it too. Every key keeps its fingerprint but those
-// that are named after one of these pages, and those named by an address.
+// that are named after one of these pages, and those of kind Anchor, whose
+// names have more than one spelling.
 func (s *Site) Edited(old *Site) map[string]bool {
 	edited := map[string]bool{}
 	for i, p := range s.pages {
