@@ -112,12 +112,7 @@ func (s *Site) refAddress(address string) (Ref, bool) {
 	if f := s.file(staticDir + address); f != nil {
 		return Ref{Kind: RefStatic, Address: f.Path[len(staticDir):], Source: f.Path}, true
 	}
-	switch address {
-	case correctionsAddress:
-		return Ref{Kind: RefOutput, Address: address}, len(s.m.corrected) > 0
-	case feedFile, rssFile, jsonFile, sitemapFile:
-		return Ref{Kind: RefOutput, Address: address}, s.m.cfg.BaseURL != ""
-	case robotsFile, notFoundFile, webAppFile:
+	if s.makesWhole(address) {
 		return Ref{Kind: RefOutput, Address: address}, true
 	}
 	if t := s.m.tags().byAddress[fold(address)]; t != nil && t.Address == normal(address) {
@@ -131,6 +126,19 @@ func (s *Site) refAddress(address string) (Ref, bool) {
 		return Ref{Kind: RefOutput, Address: normal(address), Source: s.pages[a.to].Path}, true
 	}
 	return Ref{}, false
+}
+
+// makesWhole says whether the address is that of a file for the site as a whole.
+func (s *Site) makesWhole(address string) bool {
+	switch address {
+	case robotsFile, notFoundFile, webAppFile:
+		return true
+	case feedFile, rssFile, jsonFile, sitemapFile:
+		return s.m.cfg.BaseURL != ""
+	case correctionsAddress:
+		return len(s.m.corrected) > 0
+	}
+	return false
 }
 
 // Anchor says which id a fragment of a page lands on; false if on none. The
