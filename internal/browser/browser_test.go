@@ -16,7 +16,7 @@ func TestFaultsOfAPageAreSeen(t *testing.T) {
 	t.Log(b.Version(t))
 	url := browser.Serve(t, "/x/", []*output.File{
 		{Path: "index.html", Type: "text/html; charset=utf-8", Headers: map[string]string{"Content-Security-Policy": "style-src 'none'"}, Body: []byte(
-			`<!doctype html><html lang=en><title>Faults</title><p style="color:red">Styled</p>` +
+			`<!doctype html><html lang=en><title>Faults</title><link rel=icon href=data:,><p style="color:red">Styled</p>` +
 				`<img src="http://127.0.0.1:1/elsewhere.png" alt><img src="gone.png" alt>` +
 				`<noscript>Without</noscript><script>document.write("With"); console.log("said", 1); nothing()</script>`)},
 		{Path: "404.html", Type: "text/html; charset=utf-8", Body: []byte("<!doctype html><title>Not there</title>")},

@@ -1,10 +1,10 @@
 package browser_test
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -18,61 +18,76 @@ import (
 func TestPrintedBriefingStandsAlone(t *testing.T) {
 	pdftotext := browser.Program(t, "pdftotext")
 	b := browser.Start(t)
+	all := sites(t)
 	addresses := 0
-	for _, print := range []struct {
-		site site
-		at   string
-	}{{sites(t)[0], "all/index.html"}, {sites(t)[1], "river/all/index.html"}} {
-		page := b.Open(t, print.site.page(t, print.at).url, browser.View{})
-		file := filepath.Join(t.TempDir(), "all.pdf")
-		if err := os.WriteFile(file, page.PDF(), 0o644); err != nil {
+	for _, p := range []page{all[0].page(t, "all/index.html"), all[1].page(t, "river/all/index.html")} {
+		open := b.Open(t, p.url, browser.View{})
+		file := filepath.Join(t.TempDir(), "page.pdf")
+		if err := os.WriteFile(file, open.PDF(), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.Command(pdftotext, "-layout", file, "-").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		sheets := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
-		if len(sheets) < 3 {
-			t.Errorf("%s: %d sheets: the briefing is longer", print.site.name, len(sheets))
-		}
-		for i, sheet := range sheets {
-			lines := strings.Split(strings.TrimSpace(sheet), "\n")
-			if last := strings.TrimSpace(lines[len(lines)-1]); last != fmt.Sprint(i+1) {
-				t.Errorf("%s: sheet %d ends with %q, not with its number", print.site.name, i+1, last)
-			}
-		}
-		text := squeeze(string(out))
-		said := browser.Eval[struct {
-			Notes, Ways     []string
-			Date, Canonical string
-		}](page, `(() => {
-			const text = e => (e.textContent ?? '').replace(/\s+/g, ' ').trim();
-			return {
-				Notes: [...document.querySelectorAll('.sources li a[href^=http]')].map(a => a.getAttribute('href')),
-				Ways: [...document.querySelectorAll('nav, .skip, .back')].map(text).filter(s => s.length > 12),
-				Date: text(document.querySelector('time')),
-				Canonical: document.querySelector('link[rel=canonical]').href,
-			};
-		})()`)
-		addresses += len(said.Notes)
+		numbered(t, strings.Split(strings.TrimSuffix(printed(t, pdftotext, "-layout", file), "\f"), "\f"))
+		text := squeeze(printed(t, pdftotext, "-raw", file))
+		said := browser.Eval[onScreen](open, readScreen)
 		if len(said.Ways) == 0 || said.Date == "" || said.Canonical == "" {
-			t.Errorf("%s: the page lacks what is looked for in its print: %+v", print.site.name, said)
+			t.Errorf("%s lacks what is looked for in its print: %+v", p.url, said)
 		}
+		addresses += len(said.Notes)
 		for _, want := range append(said.Notes, said.Date, said.Canonical) {
 			if !strings.Contains(text, squeeze(want)) {
-				t.Errorf("%s: not in the print: %s", print.site.name, want)
+				t.Errorf("%s: not in the print: %s", p.url, want)
 			}
 		}
 		for _, way := range said.Ways {
 			if strings.Contains(text, squeeze(way)) {
-				t.Errorf("%s: printed, though it leads nowhere on paper: %.80s", print.site.name, way)
+				t.Errorf("%s: printed, though it leads nowhere on paper: %.80s", p.url, way)
 			}
 		}
-		wholeOnPaper(t, page)
+		wholeOnPaper(t, open)
 	}
 	if addresses < 3 {
 		t.Errorf("only %d addresses were looked for in print", addresses)
+	}
+}
+
+// onScreen is what a page says that its print has to say or to leave out.
+type onScreen struct {
+	Notes           []string // addresses in the sources
+	Ways            []string // texts of navigation
+	Date, Canonical string
+}
+
+const readScreen = `(() => {
+	const text = e => (e?.textContent ?? '').replace(/\s+/g, ' ').trim();
+	return {
+		Notes: [...document.querySelectorAll('.sources li a[href^=http]')].map(a => a.getAttribute('href')),
+		Ways: [...document.querySelectorAll('nav, .skip, .back')].map(text).filter(s => s.length > 12),
+		Date: text(document.querySelector('time')),
+		Canonical: document.querySelector('link[rel=canonical]')?.href ?? '',
+	};
+})()`
+
+// printed is the text of a printed page, with a form feed after each sheet: as
+// it lies on the paper (-layout) or as it is read, column by column (-raw).
+func printed(t *testing.T, pdftotext, order, file string) string {
+	t.Helper()
+	out, err := exec.Command(pdftotext, order, file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func numbered(t *testing.T, sheets []string) {
+	t.Helper()
+	if len(sheets) < 3 {
+		t.Errorf("%d sheets: the briefing is longer", len(sheets))
+	}
+	for i, sheet := range sheets {
+		lines := strings.Split(strings.TrimSpace(sheet), "\n")
+		if last := strings.TrimSpace(lines[len(lines)-1]); last != strconv.Itoa(i+1) {
+			t.Errorf("sheet %d ends with %q, not with its number", i+1, last)
+		}
 	}
 }
 
