@@ -444,3 +444,17 @@ func TestSuggestedKeysAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// A contact that nobody can write to was a link to nowhere on the page.
+func TestContactIsAnAddress(t *testing.T) {
+	for typed, want := range map[string]string{
+		"desk@example.org": "desk@example.org", "mailto:desk@example.org": "desk@example.org",
+		"https://example.org/contact/": "https://example.org/contact/",
+		"desk":                         "", "the desk @ example.org": "", "@example.org": "", "a@b@c": "", "desk@example.org?cc=x@y": "", "javascript:alert(1)": "",
+	} {
+		m, _, l := ParseMeta("a.md", []byte("---\ntitle: A\nfeedback: {contact: \""+typed+"\"}\n---\n"), nil)
+		if m.Feedback.Contact != want || (want == "") != l.HasErrors() {
+			t.Errorf("%q: %q, %v", typed, m.Feedback.Contact, l)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"time"
 
 	"brief/internal/diag"
@@ -230,11 +231,27 @@ func (d *decoder) feedback(f *Feedback, key string, v *node) bool {
 	case "question":
 		f.Question = d.text(key, v)
 	case "contact":
-		f.Contact = d.text(key, v)
+		f.Contact = d.contact(key, v)
 	default:
 		return false
 	}
 	return true
+}
+
+// contact returns an address of mail or of the web, as typed but for a
+// "mailto:" before it, or "".
+func (d *decoder) contact(key string, v *node) string {
+	s := strings.TrimPrefix(d.text(key, v), "mailto:")
+	name, host, mail := strings.Cut(s, "@")
+	switch {
+	case s == "" || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"):
+		return s
+	case !mail || name == "" || host == "" || strings.ContainsAny(s, " \t,;<>?&") || strings.Contains(host, "@"):
+		d.problem(v, "wrong-kind", "%s is neither an e-mail address nor a web address", quote(s)).
+			Hint = "write one as desk@example.org, or https://example.org/contact/"
+		return ""
+	}
+	return s
 }
 
 func authorKeys() []string { return keysOf(personFields()) }
