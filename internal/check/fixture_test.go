@@ -49,7 +49,7 @@ func codes(l diag.List) (out []string) {
 func page(main string) string { return document("", main) }
 
 func document(head, main string) string {
-	return `<!doctype html><html lang=en dir=ltr><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>The dam</title>` + head +
+	return `<!doctype html><html lang=en dir=ltr><head><meta charset=utf-8><meta http-equiv=content-security-policy content="default-src 'none';style-src 'self'"><meta name=viewport content="width=device-width,initial-scale=1"><title>The dam</title>` + head +
 		`</head><body><a class=skip href=#_main>Skip to text</a><header><p>The site</p></header><main id=_main><h1>The dam</h1>` + main + `</main><footer><p>Imprint</p></footer></body></html>`
 }
 

@@ -77,7 +77,7 @@ func TestFilesThatProgramsCannotReadAreFound(t *testing.T) {
 // The page's own policy, N1: what would undo it, and what it forgets.
 func TestPoliciesThatAllowTooMuchOrTooLittle(t *testing.T) {
 	policy := func(p string) string {
-		return document(`<meta http-equiv=content-security-policy content="`+p+`"><style>a{color:red}</style>`, "<p>a</p>")
+		return strings.Replace(document(`<style>a{color:red}</style>`, "<p>a</p>"), "default-src 'none';style-src 'self'", p, 1)
 	}
 	const hash = "'sha256-6hWWMOcF+mJesSJGYhmK2lkIIEw9Xc5XKGLPVzh8yxs='"
 	for _, tt := range []struct{ name, policy, code string }{
@@ -108,6 +108,19 @@ func TestPoliciesThatAllowTooMuchOrTooLittle(t *testing.T) {
 			t.Errorf("the header %q: found %v, want %q", header, codes(l), code)
 		}
 	}
+}
+
+func TestPageWithoutAPolicyIsToldOf(t *testing.T) {
+	bare := strings.Replace(page("<p>a</p>"), "http-equiv=content-security-policy", "name=x", 1)
+	wantOne(t, checked(t, based(), map[string]string{"index.html": bare}), "no-policy")
+}
+
+// A search engine wants a file of one line in static/ as a proof; it is no page.
+func TestTextThatIsCalledHTMLIsNoPage(t *testing.T) {
+	if l := checked(t, based(), map[string]string{"google1234.html": "google-site-verification: google1234.html"}); len(l) > 0 {
+		t.Errorf("found %v", l)
+	}
+	wantOne(t, checked(t, based(), map[string]string{"proof.html": "see /home/anna/proof"}), "leak-path")
 }
 
 func TestFocusThatCannotBeSeenIsFound(t *testing.T) {

@@ -29,6 +29,10 @@ func (s *Set) readHTML(a *account, body []byte, policy string) {
 	from := len(a.findings)
 	a.note(c.problems...)
 	c.survey()
+	if len(c.ids) == 0 && !slices.ContainsFunc(c.nodes, func(n node) bool { return n.name != "" }) {
+		c.checkLeaks(body) // a proof for a search engine, or the like: a text, and no page
+		return
+	}
 	c.checkDocument()
 	c.collectRefs()
 	c.checkPolicy(policy)

@@ -55,8 +55,11 @@ func (c *checker) checkPolicy(header string) {
 			c.checkAllowed(p)
 		}
 	}
-	if p != nil {
+	switch {
+	case p != nil:
 		c.checkHashes(p)
+	case !c.a.redirect && !strings.Contains(header, "default-src"):
+		c.warn(none, "no-policy", "the page has no security policy, which keeps out what somebody may smuggle into it", "begin its head with <head>, as layouts/base.html does: brief writes the policy there")
 	}
 }
 
