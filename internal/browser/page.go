@@ -66,12 +66,14 @@ func (p *Page) Go(url string) {
 	p.Settle()
 }
 
-// Settle waits until fonts and pictures in sight are there and painted.
+// Settle waits until fonts, and the pictures that the window shows or that are
+// not to wait for that, are there.
 func (p *Page) Settle() {
 	p.t.Helper()
 	Eval[bool](p, `(async () => {
 		await document.fonts.ready;
-		await Promise.all([...document.images].filter(i => i.loading != 'lazy').map(i => i.decode().catch(() => {})));
+		const sight = i => i.getBoundingClientRect().top < innerHeight && i.getBoundingClientRect().bottom > 0;
+		await Promise.all([...document.images].filter(i => i.loading != 'lazy' || sight(i)).map(i => i.decode().catch(() => {})));
 		return true;
 	})()`)
 }
