@@ -7,15 +7,8 @@ import (
 	"brief/internal/site"
 )
 
-// Origins are the places in Markdown that the addresses, ids and pictures of a
-// page come from, in the order of the texts. Nil for a route without a text of
-// its own. They are found by going through the holes of the texts again, so that
-// a page that nobody complains about costs nothing.
-func (t *Templates) Origins(s *site.Site, r site.Route) []output.Origin {
-	if r.Kind != site.RoutePage && r.Kind != site.RouteAll {
-		return nil
-	}
-	p := newPage(&door{t: t, s: s}, r)
+// originsOf are the places that the texts of a page give to what stands in it.
+func originsOf(p *Page) []output.Origin {
 	var o origins
 	for _, text := range p.allTexts() {
 		o.text = text

@@ -38,6 +38,17 @@ type Result struct {
 	Diags    diag.List         // of its bodies, broken links, missing pictures, unknown block types, …
 }
 
+// Origins are the places in Markdown that the addresses, ids and pictures of a
+// route's file come from, in the order of its texts; nil where it shows none. They
+// are found by going through the holes of the texts again, so that a page that
+// nobody complains about costs nothing.
+func (t *Templates) Origins(s *site.Site, r site.Route) []output.Origin {
+	if r.Kind != site.RoutePage && r.Kind != site.RouteAll {
+		return nil
+	}
+	return originsOf(newPage(&door{t: t, s: s}, r))
+}
+
 // Render makes the file of a route; of a held-back page, whose site is that of
 // [site.Site.WithHeld], its problems alone. forget is for tests alone: reads of that
 // kind are not recorded, which must make an incremental build go wrong.
