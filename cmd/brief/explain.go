@@ -55,6 +55,9 @@ func writeExplanation(w io.Writer, e build.Explanation) {
 	if e.Shows != "" {
 		fmt.Fprintf(w, "  shows      %s\n", e.Shows)
 	}
+	if f.Redirect != "" {
+		fmt.Fprintf(w, "  leads to   %s\n", f.Redirect)
+	}
 	fmt.Fprintf(w, "  type       %s\n  class      %s\n  size       %d bytes\n  sha256     %s\n", f.Type, f.Class, f.Size, f.Sum)
 	for _, h := range e.Headers {
 		fmt.Fprintf(w, "  header     %s\n", h)
