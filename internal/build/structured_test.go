@@ -1,9 +1,14 @@
 package build
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	_ "image/jpeg"
+	_ "image/png"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -126,11 +131,16 @@ func TestArticleHasCompleteStructuredData(t *testing.T) {
 		t.Fatal("no article")
 	}
 	validArticle(t, a)
-	images := a["image"].([]any)
+	images, cuts := picturesOf(a)
+	for _, cut := range cuts { // the shapes that search engines ask for
+		if s.file(strings.TrimPrefix(cut, "https://example.org/files/")) == nil {
+			t.Errorf("the picture %s is not there", cut)
+		}
+	}
 	for _, w := range []any{
 		[]any{"images", len(images), 2},
-		[]any{"first picture", images[0].(map[string]any)["contentUrl"], "https://example.org/files/laos/river.png"},
-		[]any{"its width", images[0].(map[string]any)["width"], 1200.0},
+		[]any{"cut pictures", len(cuts), 3},
+		[]any{"width of the first", images[0]["width"], 1200.0},
 		[]any{"headline", a["headline"], `The “camp” & <b>the river</b>`},
 		[]any{"section", a["articleSection"], "Security"},
 		[]any{"abstract", a["abstract"], "Four countries share the river.\nTwo signed."},
@@ -153,6 +163,19 @@ func TestArticleHasCompleteStructuredData(t *testing.T) {
 	if src := text(t, s, camp); !strings.Contains(src, `\u003cyear> was`) {
 		t.Error("< is not escaped in structured data")
 	}
+}
+
+// picturesOf are an article's pictures with their rights, and the addresses of
+// those that are cut to a shape.
+func picturesOf(a map[string]any) (images []map[string]any, cuts []string) {
+	for _, v := range a["image"].([]any) {
+		if image, ok := v.(map[string]any); ok {
+			images = append(images, image)
+		} else {
+			cuts = append(cuts, v.(string))
+		}
+	}
+	return images, cuts
 }
 
 // validArticle checks the fields that every article has, and of those that some
@@ -255,7 +278,7 @@ func TestStructuredDataSaysWhatReadersSee(t *testing.T) {
 
 func TestEachFigureSaysToWhomItBelongs(t *testing.T) {
 	src := text(t, built(t, sitetest.Parse([]byte(article))), camp)
-	images := structured(t, src)["BackgroundNewsArticle"]["image"].([]any)
+	images, _ := picturesOf(structured(t, src)["BackgroundNewsArticle"])
 	if figures := len(nodesOf(treeOf(t, src), "figure")); len(images) != figures {
 		t.Errorf("%d pictures are named, and there are %d figures", len(images), figures)
 	}
@@ -263,7 +286,7 @@ func TestEachFigureSaysToWhomItBelongs(t *testing.T) {
 		"Map: Test Desk, creator <nil>, © Map: Test Desk, licence <nil>",
 		"Photo: A. Person, creator map[@type:Person name:Ann Person], © © 2025 Ann Person, licence https://licence.example/by",
 	} {
-		m := images[i].(map[string]any)
+		m := images[i]
 		got := fmt.Sprintf("%v, creator %v, © %v, licence %v", m["creditText"], m["creator"], m["copyrightNotice"], m["license"])
 		if got != want || m["@type"] != "ImageObject" {
 			t.Errorf("got %s\nwant %s", got, want)
@@ -307,7 +330,7 @@ func TestBreadcrumbsSayTheSameToReadersAndToSearchEngines(t *testing.T) {
 // the picture, which has to be there.
 func TestPagesSayHowTheyAreShared(t *testing.T) {
 	s := built(t, sitetest.Parse([]byte(article)))
-	for at, picture := range map[string]string{camp: "laos/river.png", "laos/index.html": "", "index.html": ""} {
+	for at, picture := range map[string]string{camp: "laos/river", "laos/index.html": "", "index.html": ""} {
 		src := text(t, s, at)
 		og := metas(treeOf(t, src))
 		canonical := readPage(t, src).rel("canonical")
@@ -318,10 +341,18 @@ func TestPagesSayHowTheyAreShared(t *testing.T) {
 			continue
 		}
 		f := s.file(strings.TrimPrefix(og["og:image"], "https://example.org/files/"))
-		if f == nil || f.Path != picture || f.Type != og["og:image:type"] {
-			t.Errorf("%s: the picture %s is not there as %v", at, og["og:image"], f)
+		if f == nil || !strings.HasPrefix(f.Path, picture) || f.Type != og["og:image:type"] {
+			t.Fatalf("%s: the picture %s is not there as %v", at, og["og:image"], f)
 		}
-		if og["og:image:width"] != "1200" || og["og:image:height"] != "800" || og["og:image:alt"] != "A map of the river." {
+		body, err := f.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		size, _, err := image.DecodeConfig(bytes.NewReader(body))
+		if err != nil || og["og:image:width"] != strconv.Itoa(size.Width) || og["og:image:height"] != strconv.Itoa(size.Height) || size.Width < 1200 {
+			t.Errorf("%s: the picture is of %v (%v), and the page says %v", at, size, err, og)
+		}
+		if og["og:image:alt"] != "A map of the river." {
 			t.Errorf("%s: %v", at, og)
 		}
 	}
