@@ -10,8 +10,7 @@ import (
 	"brief/internal/output"
 )
 
-// read makes the account of a file. The bytes of pictures, sound and fonts are
-// not read.
+// read makes the account of a file. The error is that of reading it.
 func (s *Set) read(f *output.File) (*account, error) {
 	a, err := s.account(f)
 	if err == nil {
@@ -37,6 +36,8 @@ func (s *Set) settle(a *account) {
 	a.refs = left
 }
 
+// account notes what is in a file. The bytes of pictures, sound and fonts are not
+// read.
 func (s *Set) account(f *output.File) (*account, error) {
 	a := &account{path: f.Path, source: f.Source, sum: f.Sum, size: f.Size, packed: f.Size}
 	a.kind, _, _ = strings.Cut(f.Type, ";")
