@@ -106,10 +106,10 @@ func TestFileNamesWithSpacesAccentsAndBracketsAreReached(t *testing.T) {
 			to = append(to, file)
 		}
 	}
-	for file, times := range map[string]int{"my-file/index.html": 2, "café-(two)/index.html": 2, "photo one, large.jpg": 1} {
+	for file, times := range map[string]int{"my-file/index.html": 2, "café-(two)/index.html": 2, "photo one, large-640": 1} {
 		n := 0
 		for _, f := range to {
-			if f == file {
+			if f == file || strings.HasPrefix(f, file+".") { // a picture has a hash in its name
 				n++
 			}
 		}

@@ -136,7 +136,7 @@ func TestDocIsParsedOnceForAllWorkersAndKeptUntilRelease(t *testing.T) {
 		}
 	}
 	x := p.Extract()
-	want := &Extract{Words: docs[0].Words, Anchors: []string{"one"}, Pictures: []Picture{{"map.png", "Alt"}}}
+	want := &Extract{Words: docs[0].Words, Anchors: []string{"one"}, Pictures: []Picture{{Src: "map.png", Alt: "Alt", Credit: "Credit"}}}
 	if !reflect.DeepEqual(x, want) {
 		t.Errorf("got %+v, want %+v", x, want)
 	}

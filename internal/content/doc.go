@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"html"
 	"strings"
 
 	"brief/internal/diag"
@@ -79,7 +80,10 @@ type Extract struct {
 }
 
 // Picture is a picture as the body names it.
-type Picture struct{ Src, Alt string }
+type Picture struct {
+	Src, Alt string
+	Credit   string // of a figure, plain text; empty if the text names none
+}
 
 // Extract is safe for concurrent use. It parses the body at first use and
 // outlives Release: a fingerprint of another page's heading must not cost a
@@ -100,7 +104,21 @@ func extract(doc *markdown.Doc) *Extract {
 		x.Anchors = append(x.Anchors, strings.Clone(id))
 	}
 	for _, pic := range doc.Pictures {
-		x.Pictures = append(x.Pictures, Picture{strings.Clone(pic.Src), strings.Clone(pic.Alt)})
+		x.Pictures = append(x.Pictures, Picture{strings.Clone(pic.Src), strings.Clone(pic.Alt), strings.Clone(plain(pic.Credit))})
 	}
 	return x
+}
+
+// plain is the text of HTML that package markdown wrote, without its tags.
+func plain(h string) string {
+	if strings.IndexByte(h, '<') >= 0 {
+		var b strings.Builder
+		for h != "" {
+			text, rest, _ := strings.Cut(h, "<")
+			b.WriteString(text)
+			_, h, _ = strings.Cut(rest, ">")
+		}
+		h = b.String()
+	}
+	return html.UnescapeString(h)
 }

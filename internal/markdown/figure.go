@@ -118,6 +118,7 @@ func (w *walker) newFigure(img *ast.Image, n ast.Node) *Block {
 	case len(img.Title) > 0:
 		w.titleCaption(b, img)
 	}
+	p.Credit = b.Credit.HTML
 	return b
 }
 

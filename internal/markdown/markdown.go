@@ -101,11 +101,12 @@ type Hole struct {
 
 // Picture is an image as typed.
 type Picture struct {
-	Src   string // as typed, percent-decoding left to the reader: "map.png", "/img/a.jpg"
-	Alt   string // plain text
-	Title string // plain text; of a figure without caption lines it is the caption's source
-	Off   int    // byte offset in the file, for Doc.Diag
-	Len   int    // bytes there
+	Src    string // as typed, percent-decoding left to the reader: "map.png", "/img/a.jpg"
+	Alt    string // plain text
+	Title  string // plain text; of a figure without caption lines it is the caption's source
+	Credit string // HTML, of a figure: its credit without what fills the holes in it
+	Off    int    // byte offset in the file, for Doc.Diag
+	Len    int    // bytes there
 }
 
 // Block is what layouts/blocks/TYPE.html renders: a figure, a quote with an

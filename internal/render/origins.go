@@ -39,7 +39,7 @@ func (o *origins) fragment(f *markdown.Fragment) {
 		case markdown.HoleHref:
 			o.add(o.text.href(h), "", h.Off, h.Len)
 		case markdown.HolePicture:
-			o.picture(h.Picture)
+			o.picture(h.Picture, "")
 		case markdown.HoleID:
 			o.add(o.text.prefix+h.Name, "", h.Off, h.Len)
 		case markdown.HoleBlock:
@@ -48,13 +48,11 @@ func (o *origins) fragment(f *markdown.Fragment) {
 	}
 }
 
-func (o *origins) picture(pic *markdown.Picture) {
-	p := o.text.page
-	address := pic.Src
-	if dest, ok := site.Target(o.text.path, pic.Src); ok {
-		if found, ok := p.door.picture(dest.Name); ok {
-			address = p.links.to(p.pictureAddress(&found))
-		}
+func (o *origins) picture(pic *markdown.Picture, credit string) {
+	img, _ := o.text.image(pic, false, credit)
+	address := img.URL
+	if _, ok := site.Target(o.text.path, pic.Src); !ok {
+		address = pic.Src
 	}
 	o.add(address, pic.Alt, pic.Off, pic.Len)
 }
@@ -64,7 +62,7 @@ func (o *origins) block(b *markdown.Block) {
 		o.add(o.text.href(b.Link), "", b.Link.Off, b.Link.Len)
 	}
 	if b.Picture != nil {
-		o.picture(b.Picture)
+		o.picture(b.Picture, plainText(string(o.text.html(&b.Credit))))
 	}
 	for _, f := range []*markdown.Fragment{&b.Title, &b.Body, &b.Caption, &b.Credit, &b.After} {
 		o.fragment(f)

@@ -131,7 +131,7 @@ func (p *Page) cardPictures(path string, s *site.Share, side *config.Sidecar) []
 	if s.Set == nil {
 		return nil
 	}
-	use := site.PictureUse{Source: s.Source, Rights: rightsOf(side), Crops: true, Focus: side.Focus}
+	use := site.PictureUse{Source: s.Source, Rights: picture.Rights{Credit: s.Credit}.Over(rightsOf(side)), Crops: true, Focus: side.Focus}
 	set, err := p.door.crops(path, &s.Picture, use)
 	if err != nil { // the picture was read before, so that this is about the disk
 		p.problem(diag.Diag{Pos: diag.Pos{File: s.Source}, Code: "bad-picture", Msg: "this picture cannot be cut for cards: it " + err.Error(), Hint: "run the build again"})

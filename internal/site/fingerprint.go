@@ -197,4 +197,4 @@ func (p Picture) encode(e content.Encoding) content.Encoding {
 	return e
 }
 
-func (s Share) fingerprint() Fingerprint { return s.encode(nil).Text(s.Alt).Text(s.Drawing).Sum() }
+func (s Share) fingerprint() Fingerprint { return s.encode(nil).Text(s.Alt).Text(s.Credit).Text(s.Drawing).Sum() }

@@ -107,13 +107,13 @@ func (s *Site) firstPicture(p *content.Page) (first Share, ok bool) {
 			continue
 		}
 		if found.Type != svgType {
-			return Share{Picture: found, Alt: pic.Alt}, true
+			return Share{Picture: found, Alt: pic.Alt, Credit: pic.Credit}, true
 		}
 		if same, there := s.pixelsOf(d.Name); there {
-			return Share{Picture: same, Alt: pic.Alt, Drawing: found.Source}, true
+			return Share{Picture: same, Alt: pic.Alt, Credit: pic.Credit, Drawing: found.Source}, true
 		}
 		if !ok {
-			first, ok = Share{Picture: found, Alt: pic.Alt}, true
+			first, ok = Share{Picture: found, Alt: pic.Alt, Credit: pic.Credit}, true
 		}
 	}
 	return first, ok

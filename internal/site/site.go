@@ -124,6 +124,7 @@ type Card struct {
 type Share struct {
 	Picture
 	Alt     string
+	Credit  string // as the page's text has it; empty if it has none
 	Drawing string // source path of the drawing on the page that Picture is the same as; empty if the page shows Picture
 }
 
