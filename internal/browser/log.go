@@ -21,7 +21,8 @@ type Log struct {
 	Requests []Request
 }
 
-// Request is a request of a page. Data and blob URLs are no requests.
+// Request is a request of a page. Data and blob URLs are no requests, and
+// /favicon.ico is one of the browser's own.
 type Request struct {
 	URL    string
 	Status int    // of the answer; 0 if there is none (yet)
@@ -68,7 +69,8 @@ func (l *log) hear(event any) {
 	case *devlog.EventEntryAdded:
 		l.console = append(l.console, fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL))
 	case *network.EventRequestWillBeSent:
-		if strings.HasPrefix(e.Request.URL, "data:") || strings.HasPrefix(e.Request.URL, "blob:") {
+		url := e.Request.URL
+		if strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "blob:") || strings.HasSuffix(url, "/favicon.ico") {
 			return
 		}
 		if l.byID == nil {

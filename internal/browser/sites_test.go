@@ -2,9 +2,13 @@ package browser_test
 
 import (
 	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,59 +40,79 @@ type page struct {
 // and every kind of page, and one with templates of its own.
 func sites(t *testing.T) []site {
 	t.Helper()
-	theme := source.Input{Layouts: layouts.FS, Static: static.FS}
-	own, sink, every := theme, theme, theme
-	own.Site = os.DirFS("../..")
-	sink.Site = sitetest.KitchenSink()
-	all := sitetest.EveryFeature()
-	all.Remove("content/loose") // its links lead nowhere, which stops a build
-	every.Site = all
-	return []site{
-		buildAndServe(t, "this repository", build.Options{
-			Input: own, BaseURL: "https://briefing.example/laos/", AsOf: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
+	all := builtOnce()
+	return []site{serve(t, "this repository", all[0]), serve(t, "kitchen sink", all[1]), serve(t, "every feature", all[2])}
+}
+
+// builtOnce builds the sites for all tests: pictures take seconds.
+var builtOnce = sync.OnceValue(func() [3]built {
+	features := sitetest.EveryFeature()
+	features.Remove("content/loose") // its links lead nowhere, which stops a build
+	return [3]built{
+		buildSite(build.Options{
+			Input: themed(os.DirFS("../..")), BaseURL: "https://briefing.example/laos/", AsOf: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
 		}),
-		buildAndServe(t, "kitchen sink", build.Options{Input: sink, AsOf: sitetest.AsOf()}),
-		buildAndServe(t, "every feature", build.Options{Input: every, AsOf: sitetest.AsOf()}),
+		buildSite(build.Options{Input: themed(sitetest.KitchenSink()), AsOf: sitetest.AsOf()}),
+		buildSite(build.Options{Input: themed(features), AsOf: sitetest.AsOf()}),
 	}
+})
+
+func themed(root fs.FS) source.Input {
+	return source.Input{Site: root, Layouts: layouts.FS, Static: static.FS}
 }
 
 // siteOf is a site of these files and the default theme.
 func siteOf(t *testing.T, name string, files map[string]string) site {
 	t.Helper()
-	return buildAndServe(t, name, build.Options{
-		Input: source.Input{Site: sitetest.New(files), Layouts: layouts.FS, Static: static.FS}, AsOf: sitetest.AsOf(),
-	})
+	return serve(t, name, buildSite(build.Options{Input: themed(sitetest.New(files)), AsOf: sitetest.AsOf()}))
 }
 
-func buildAndServe(t *testing.T, name string, opt build.Options) site {
-	t.Helper()
+// built is what a build gave: files with their bytes, and its errors as text.
+type built struct {
+	base   string // the site's base URL
+	files  []*output.File
+	errors string
+}
+
+func buildSite(opt build.Options) built {
 	b := build.New(opt)
-	var files []*output.File
-	for f, problems := range b.All(t.Context()) {
+	out := built{base: b.Config().BaseURL}
+	var errors strings.Builder
+	for f, problems := range b.All(context.Background()) {
 		if problems.HasErrors() {
-			var text strings.Builder
-			_ = diag.WriteText(&text, problems, false) // a strings.Builder takes all
-			t.Errorf("%s: %s", name, &text)
+			_ = diag.WriteText(&errors, problems, false) // a strings.Builder takes all
 		}
-		if f != nil {
-			files = append(files, f)
-		}
-	}
-	base, err := url.Parse(b.Config().BaseURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := site{name: name, url: browser.Serve(t, base.Path, files)}
-	for _, f := range files {
-		if !strings.HasPrefix(f.Type, "text/html") {
+		if f == nil {
 			continue
 		}
 		body, err := f.Bytes()
 		if err != nil {
-			t.Fatal(err)
+			fmt.Fprintln(&errors, f.Path, err)
 		}
-		p := page{path: f.Path, url: s.url + strings.TrimSuffix(f.Path, "index.html"), html: string(body)}
-		if bytes.Contains(body, []byte("http-equiv=refresh")) || bytes.Contains(body, []byte(`http-equiv="refresh"`)) {
+		held := *f
+		held.Body = body
+		out.files = append(out.files, &held)
+	}
+	out.errors = errors.String()
+	return out
+}
+
+func serve(t *testing.T, name string, b built) site {
+	t.Helper()
+	if b.errors != "" {
+		t.Errorf("%s: %s", name, b.errors)
+	}
+	base, err := url.Parse(b.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := site{name: name, url: browser.Serve(t, base.Path, b.files)}
+	for _, f := range b.files {
+		if !strings.HasPrefix(f.Type, "text/html") {
+			continue
+		}
+		p := page{path: f.Path, url: s.url + strings.TrimSuffix(f.Path, "index.html"), html: string(f.Body)}
+		if bytes.Contains(f.Body, []byte("http-equiv=refresh")) || bytes.Contains(f.Body, []byte(`http-equiv="refresh"`)) {
 			s.moved = append(s.moved, p)
 		} else {
 			s.pages = append(s.pages, p)
