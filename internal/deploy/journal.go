@@ -1,0 +1,235 @@
+package deploy
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+const (
+	lease      = 120 * time.Second // of a claim, by the store's clock
+	renewAfter = lease * 2 / 3
+	// Until then the owner may begin a write: it ends before the claim does.
+	writeUntil = lease - timeout
+)
+
+var (
+	errTaken = errors.New("another deploy has taken the target")
+	errLate  = errors.New("the claim on the target ran out before it could be renewed")
+)
+
+// journal is the state object as this run last read or wrote it, and its claim.
+type journal struct {
+	client *client
+	key    string
+	locks  bool // writes are conditional; false with --no-lock
+
+	mu     sync.Mutex // held for a whole write
+	state  State      // Format is 0 before there is one
+	etag   string
+	exists bool
+	date   time.Time       // the store's clock when state was read or written, …
+	at     time.Time       // … and this machine's
+	mine   map[string]bool // nonces that this run wrote, or may have written
+	stop   func()          // ends the renewals
+
+	claim struct {
+		sync.Mutex
+		since time.Time // when the request of the claim, or of its last renewal, was sent; zero without a claim
+		lost  error     // why it is gone
+	}
+}
+
+// read reads the state; a target that was never published to has an empty one.
+func (j *journal) read(ctx context.Context) error {
+	body, info, err := j.client.get(ctx, j.key)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if causeOf(err) == NotFound {
+		j.state, j.exists, j.etag = State{}, false, ""
+		j.date, j.at = time.Time{}, time.Now()
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s, err := parseState(body)
+	if err != nil {
+		return problem(Refused, "state-damaged", fmt.Sprintf("the state of this target, %s, cannot be used (%v)", j.key, err),
+			"another version of brief may have written it; if it is damaged, delete it and deploy with --adopt")
+	}
+	j.state, j.exists, j.etag = *s, true, info.ETag
+	j.date, j.at = info.Date, time.Now()
+	if j.date.IsZero() {
+		j.date = j.at
+	}
+	return nil
+}
+
+// now is the store's clock.
+func (j *journal) now() time.Time {
+	if j.date.IsZero() { // nothing was read: this machine's serves until the store says more
+		return time.Now().UTC()
+	}
+	return j.date.Add(time.Since(j.at)).UTC()
+}
+
+// busy returns how long the claim of another may last; 0 if nobody has one.
+func (j *journal) busy() time.Duration {
+	if j.state.Until.IsZero() {
+		return 0
+	}
+	return max(0, j.state.Until.Sub(j.now()))
+}
+
+// write changes the state on the condition that it is what this run knows. A
+// reply that was lost is settled by the nonce: who wrote last is asked of the store.
+func (j *journal) write(ctx context.Context, change func(*State)) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.writeLocked(ctx, change)
+}
+
+func (j *journal) writeLocked(ctx context.Context, change func(*State)) error {
+	for range 3 {
+		next := j.state.clone()
+		next.Format = stateFormat
+		change(&next)
+		next.Nonce = rand.Text()
+		j.mine[next.Nonce] = true
+		done, err := j.put(ctx, next)
+		if done || err != nil {
+			return err
+		}
+	}
+	return errTaken
+}
+
+// put writes one state. It is not done, and may be tried again with what is
+// stored by now, if an earlier write of this run that was given up came through.
+func (j *journal) put(ctx context.Context, next State) (done bool, err error) {
+	cond := Condition{ETag: j.etag, Absent: !j.exists}
+	if !j.locks {
+		cond = Condition{}
+	}
+	body := next.encode()
+	info, err := j.client.put(ctx, j.key, bytesContent(body, md5.Sum(body)), stateAttributes(), cond)
+	if c := causeOf(err); c == Unmet || c == NotFound && cond.ETag != "" {
+		read, found, err := j.client.get(ctx, j.key)
+		if err != nil && causeOf(err) != NotFound {
+			return false, err
+		}
+		s, err := parseState(read)
+		if err != nil || !j.mine[s.Nonce] {
+			return false, j.lose(errTaken)
+		}
+		j.state, j.exists, j.etag = *s, true, found.ETag
+		return s.Nonce == next.Nonce, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	j.state, j.exists, j.etag = next, true, info.ETag
+	if !info.Date.IsZero() {
+		j.date, j.at = info.Date, time.Now()
+	}
+	return true, nil
+}
+
+func stateAttributes() Attributes {
+	return Attributes{Type: "application/json", Cache: "no-store"}
+}
+
+// lose ends the claim for a reason, the first of which counts.
+func (j *journal) lose(why error) error {
+	j.claim.Lock()
+	defer j.claim.Unlock()
+	if j.claim.lost == nil {
+		j.claim.lost = why
+	}
+	return j.claim.lost
+}
+
+// take claims the target for a lease and keeps it by renewals, until release.
+// What else the claim says of the state is in change.
+func (j *journal) take(ctx context.Context, owner string, lost func(error), change func(*State)) error {
+	began := time.Now()
+	err := j.write(ctx, func(s *State) {
+		s.Epoch++
+		s.Owner = owner
+		s.Until = j.now().Add(lease)
+		change(s)
+	})
+	if err != nil {
+		return err
+	}
+	j.renewed(began)
+	stop, ended := make(chan struct{}), make(chan struct{})
+	j.stop = func() { close(stop); <-ended }
+	go func() {
+		defer close(ended)
+		j.renew(ctx, stop, lost)
+	}()
+	return nil
+}
+
+// renewed says that the lease counts from a moment on.
+func (j *journal) renewed(from time.Time) {
+	j.claim.Lock()
+	defer j.claim.Unlock()
+	j.claim.since = from
+}
+
+// renew renews the claim in time until it is stopped. If it cannot, the claim is
+// lost, and so are all writes that have not begun.
+func (j *journal) renew(ctx context.Context, stop <-chan struct{}, lost func(error)) {
+	for {
+		select {
+		case <-stop:
+			return
+		case <-ctx.Done():
+			return
+		case <-time.After(renewAfter):
+		}
+		began := time.Now()
+		if err := j.write(ctx, func(s *State) { s.Until = j.now().Add(lease) }); err != nil {
+			if ctx.Err() == nil {
+				lost(j.lose(err))
+			}
+			return
+		}
+		j.renewed(began)
+	}
+}
+
+// mayWrite is nil while the claim lasts for a whole request more. Of the two
+// clocks of this machine the one counts that went further: one of them stands
+// still while a process, the other while a whole machine sleeps.
+func (j *journal) mayWrite() error {
+	j.claim.Lock()
+	defer j.claim.Unlock()
+	if j.claim.lost != nil {
+		return j.claim.lost
+	}
+	since, now := j.claim.since, time.Now()
+	if !since.IsZero() && max(now.Sub(since), now.Round(0).Sub(since.Round(0))) > writeUntil {
+		return errLate
+	}
+	return nil
+}
+
+// release gives the claim back with a last change of the state.
+func (j *journal) release(ctx context.Context, change func(*State)) error {
+	if j.stop != nil {
+		j.stop()
+		j.stop = nil
+	}
+	return j.write(ctx, func(s *State) {
+		s.Until, s.Owner = time.Time{}, ""
+		change(s)
+	})
+}
