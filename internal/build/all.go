@@ -37,7 +37,7 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 		}
 		entries := make([]*entry, len(s.routes))
 		b.checkFresh(s, entries)
-		templatesFail := s.judge(s.templateProblems).HasErrors()
+		templatesFail := s.judge(s.templates.Problems()).HasErrors()
 		for i, res := range b.stale(ctx, s, entries) {
 			e := entries[i]
 			if e == nil {

@@ -80,7 +80,7 @@ type snapshot struct {
 	withHeld *site.Site   // what pages held back are rendered from
 	held     []site.Route // theirs, which make no file
 
-	cfgProblems, siteProblems, templateProblems, dataProblems diag.List
+	cfgProblems, siteProblems, dataProblems diag.List
 }
 
 // parsed is a content file and what parsing it gave.
@@ -143,9 +143,9 @@ func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
 	change := b.parsePages(old, s, sameConfig)
 	sameStatic := sameFiles(old.tree, tree, "static/")
 	if sameConfig && sameStatic && sameFiles(old.tree, tree, "layouts/") {
-		s.templates, s.templateProblems = old.templates, old.templateProblems
+		s.templates = old.templates
 	} else {
-		s.templates, s.templateProblems = render.Load(tree, s.cfg)
+		s.templates = render.Prepare(old.templates, tree, s.cfg)
 	}
 	if change.structure || !sameStatic || s.cfg != old.cfg || !sameMedia(old.tree, tree) {
 		s.link(old, b.opt)

@@ -60,7 +60,7 @@ func (s *snapshot) problemsAt(r site.Route, rendering diag.List) diag.List {
 	l := slices.Clone(rendering)
 	if slices.ContainsFunc(l, func(d diag.Diag) bool { return d.Code == render.BrokenTemplate }) {
 		l = slices.DeleteFunc(l, func(d diag.Diag) bool { return d.Code == render.BrokenTemplate })
-		l = append(l, onlyErrors(s.templateProblems)...)
+		l = append(l, onlyErrors(s.templates.Problems())...)
 	}
 	shown := s.shownBy(r)
 	for _, p := range shown {

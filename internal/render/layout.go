@@ -39,6 +39,8 @@ type layoutFile struct {
 	trees map[string]*parse.Tree // by the name of their {{define}}, the file's own by the file's; nil if it has a mistake
 
 	small func() map[string]*parse.Tree // the same of the minified source
+
+	mistake *diag.Diag // why there are no trees
 }
 
 // tree names one template: a file, or a definition inside it.
@@ -52,13 +54,20 @@ func (n treeName) String() string {
 	return n.file + "#" + n.def
 }
 
-// parseLayouts parses the files of layouts/ as they were typed.
-func parseLayouts(t *source.Tree, m *minify.M) (map[string]*layoutFile, diag.List) {
+// parseLayouts parses the files of layouts/ as they were typed. Those that were
+// parsed before, and are the same still, are taken over.
+func parseLayouts(t *source.Tree, m *minify.M, parsed map[string]*layoutFile) (map[string]*layoutFile, diag.List) {
 	files := map[string]*layoutFile{}
 	var l diag.List
 	for _, f := range t.Under("layouts/") {
 		name := strings.TrimPrefix(f.Path, "layouts/")
 		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		if lf := parsed[name]; lf != nil && lf.src == f {
+			if files[name] = lf; lf.mistake != nil {
+				l = append(l, *lf.mistake)
+			}
 			continue
 		}
 		text, err := f.Bytes()
@@ -69,8 +78,8 @@ func parseLayouts(t *source.Tree, m *minify.M) (map[string]*layoutFile, diag.Lis
 			continue
 		}
 		lf := &layoutFile{name: name, src: f, text: strings.TrimPrefix(string(text), byteOrderMark)}
-		if d := lf.parse(); d != nil {
-			l = append(l, *d)
+		if lf.mistake = lf.parse(); lf.mistake != nil {
+			l = append(l, *lf.mistake)
 		}
 		lf.small = sync.OnceValue(func() map[string]*parse.Tree { return minifiedTrees(m, lf) })
 		files[name] = lf

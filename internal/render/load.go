@@ -23,6 +23,8 @@ type Templates struct {
 	sets   map[string]*set        // of page kinds ("page") and of blocks ("blocks/note.html")
 	assets *asset.Set
 
+	problems func() diag.List // what is wrong with all of them, found when it is first asked for
+
 	headers  *output.Headers
 	policies policy.Maker
 	people   atomic.Pointer[peopleFile] // the last one decoded
@@ -37,10 +39,23 @@ type Templates struct {
 // not: this program's own tests check them, and a start should cost nothing
 // that no page needs.
 func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
+	ts := Prepare(nil, t, cfg)
+	return ts, ts.Problems()
+}
+
+// Prepare is Load for who wants one page soon, as a preview does: whether
+// html/template can make values safe, which takes most of the time, is left
+// until a page is rendered or Problems is asked. Of old, the templates before a
+// change (nil if there are none), it takes over what is parsed already.
+func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 	ts := &Templates{sets: map[string]*set{}, headers: output.NewHeaders()}
 	min := asset.NewMinifier()
+	var parsed map[string]*layoutFile
+	if old != nil {
+		parsed = old.files
+	}
 	var l diag.List
-	ts.files, l = parseLayouts(t, min)
+	ts.files, l = parseLayouts(t, min, parsed)
 	for _, kind := range kinds {
 		layout := kind + ".html"
 		if ts.files[layout] == nil {
@@ -52,9 +67,7 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 		name := "blocks/" + typ + ".html"
 		ts.add(name, newGraph(ts.files, treeName{name, name}, ""))
 	}
-	if l = append(l, ts.check(cfg)...); !l.HasErrors() { // else what is called may not be known
-		l = append(l, ts.misnamed(t)...)
-	}
+	walked, escaped := ts.check(cfg)
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)
@@ -65,16 +78,28 @@ func Load(t *source.Tree, cfg *config.Config) (*Templates, diag.List) {
 	if cfg.Publisher.Logo != "" {
 		named = append(named, cfg.Publisher.Logo)
 	}
-	var problems diag.List
-	ts.assets, problems = asset.New(t, named, min, cfg)
-	return ts, append(l, problems...)
+	var assets diag.List
+	ts.assets, assets = asset.New(t, named, min, cfg)
+	ts.problems = sync.OnceValue(func() diag.List {
+		l := slices.Concat(l, walked, escaped())
+		if !l.HasErrors() { // else what is called may not be known
+			l = append(l, ts.misnamed(t)...)
+		}
+		return append(l, assets...)
+	})
+	return ts
 }
+
+// Problems are what is wrong with the layouts and with the assets that they
+// name. The slice is the templates' own: do not change it.
+func (t *Templates) Problems() diag.List { return t.problems() }
 
 func (t *Templates) add(name string, g *graph) { t.sets[name] = newSet(name, t.files, g) }
 
 // check looks for everything that can be wrong with templates before a page
-// renders, in the sets that hold a file of the site's own.
-func (t *Templates) check(cfg *config.Config) (l diag.List) {
+// renders, in the sets that hold a file of the site's own: at once what its walk
+// over the types finds, and by later what html/template does.
+func (t *Templates) check(cfg *config.Config) (l diag.List, later func() diag.List) {
 	keys := map[string]bool{}
 	for _, k := range stringNames(cfg) {
 		keys[k] = true
@@ -91,12 +116,18 @@ func (t *Templates) check(cfg *config.Config) (l diag.List) {
 		l = append(l, s.check(func(key string) bool { return keys[key] }, found)...)
 	}
 	own = slices.DeleteFunc(own, func(s *set) bool { return s.endless })
+	return l, func() diag.List { return t.unescapable(own, found) }
+}
+
+// unescapable are the problems of sets whose values html/template cannot make
+// safe, but for those at the places found before.
+func (t *Templates) unescapable(sets []*set, found map[diag.Pos]bool) (l diag.List) {
 	var wg sync.WaitGroup
-	for _, s := range own {
+	for _, s := range sets {
 		wg.Go(func() { s.ready() })
 	}
 	wg.Wait()
-	for _, s := range own {
+	for _, s := range sets {
 		for _, d := range s.ready() {
 			if !found[d.Pos] && !t.reported(d) {
 				found[d.Pos] = true

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"io/fs"
 	"maps"
 	"path"
@@ -51,7 +52,7 @@ func (t *Tree) Update(paths []string) *Tree {
 	if len(named) == 0 {
 		return t
 	}
-	own := slices.DeleteFunc(slices.Clone(t.own), func(e entry) bool { return below(e.path, named) })
+	own := without(t.own, named)
 	links := slices.DeleteFunc(slices.Clone(t.links), func(link string) bool { return below(link, named) })
 
 	w := &walk{fsys: t.in.Site}
@@ -63,8 +64,8 @@ func (t *Tree) Update(paths []string) *Tree {
 			w.root(path)
 		}
 	}
-	own = append(own, read(t.in.Site, w.entries, t)...)
-	sortEntries(own)
+	sortEntries(w.entries)
+	own = merge(own, read(t.in.Site, w.entries, t), func(e entry) string { return e.path })
 	links = append(links, w.links...)
 	slices.Sort(links)
 
@@ -154,6 +155,54 @@ func below(path string, named map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// without returns sorted entries but those that are named or lie in a named
+// folder. Of many entries few go, which are looked for rather than the others.
+func without(entries []entry, named map[string]bool) []entry {
+	if named["."] {
+		return nil
+	}
+	type stretch struct{ from, to int }
+	var gone []stretch
+	for path := range named {
+		at := func(path string) int { i, _ := find(entries, path); return i }
+		gone = append(gone, stretch{at(path), at(path + "\x00")}, stretch{at(path + "/"), at(path + "0")}) // "0" comes after "/"
+	}
+	slices.SortFunc(gone, func(a, b stretch) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+	kept := make([]entry, 0, len(entries)+len(named))
+	next := 0
+	for _, g := range gone {
+		if next < g.from {
+			kept = append(kept, entries[next:g.from]...)
+		}
+		next = max(next, g.to)
+	}
+	return append(kept, entries[next:]...)
+}
+
+// merge joins two lists sorted by path; of equal paths those of a come first.
+// Either list may be returned, if the other is empty.
+func merge[T any](a, b []T, path func(T) string) []T {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]T, 0, len(a)+len(b))
+	for len(b) > 0 {
+		// As a rule one list is short: what comes before its next is taken at once.
+		n, _ := slices.BinarySearchFunc(a, path(b[0]), func(e T, p string) int {
+			if path(e) <= p {
+				return -1
+			}
+			return 1
+		})
+		out, a = append(out, a[:n]...), a[n:]
+		out, b = append(out, b[0]), b[1:]
+	}
+	return append(out, a...)
 }
 
 // parent returns the folder that a path lies in.

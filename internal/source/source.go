@@ -193,19 +193,18 @@ type Tree struct {
 // newTree joins the layers.
 func newTree(in Input, defaults, own []entry, links []string, linked []entry) *Tree {
 	t := &Tree{in: in, defaults: defaults, own: own, links: links, linked: linked}
-	t.files = make([]*File, 0, len(defaults)+len(own)+len(linked))
-	for _, layer := range [][]entry{own, linked, defaults} {
+	for _, layer := range [][]entry{own, linked, defaults} { // of two files at a path the site's comes first and stays
+		files := make([]*File, 0, len(layer))
 		for i := range layer {
 			if p := layer[i].problem; p != nil {
 				t.problems = append(t.problems, *p)
 			}
 			if f := layer[i].file; f != nil {
-				t.files = append(t.files, f)
+				files = append(files, f)
 			}
 		}
+		t.files = merge(t.files, files, func(f *File) string { return f.Path })
 	}
-	// Stable, so that of two files at a path the site's comes first and stays.
-	slices.SortStableFunc(t.files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 	t.files = slices.CompactFunc(t.files, func(a, b *File) bool { return a.Path == b.Path })
 	slices.SortStableFunc(t.problems, func(a, b diag.Diag) int {
 		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), strings.Compare(a.Code, b.Code))
