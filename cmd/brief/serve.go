@@ -23,6 +23,7 @@ import (
 	"brief/internal/build"
 	"brief/internal/diag"
 	"brief/internal/serve"
+	"brief/internal/serve/qr"
 	"brief/internal/watch"
 
 	"github.com/spf13/cobra"
@@ -80,7 +81,7 @@ func (a *app) serve(c *cobra.Command, flags serveFlags) error {
 	if watchErr != nil {
 		return exit{exitBuild, fmt.Sprintf("%s cannot be watched: %v", a.dir, watchErr)}
 	}
-	p := &preview{app: a, builder: b, terminal: isTerminal(a.stderr)}
+	p := &preview{app: a, builder: b, terminal: isTerminal(a.stderr), lan: flags.lan}
 	opt := serve.Options{Builder: b, Editor: editor, Hosts: flags.hosts, Open: !isLoopback(flags.bind)}
 	opt.Check = func(ctx context.Context) (diag.List, error) {
 		l, _, err := findings(ctx, b, nil)
@@ -115,6 +116,7 @@ type preview struct {
 	server   *serve.Server
 	address  string
 	terminal bool // talk goes to a terminal: each change is told
+	lan      bool // for others in the network, whose phones read the address off the screen
 }
 
 // run serves until the context is done or the one at the keyboard quits.
@@ -188,6 +190,9 @@ func (p *preview) greet() {
 		a.say("%s is at", diag.Printable(title))
 	}
 	fmt.Fprintln(a.stdout, p.address)
+	if code, err := qr.New(p.address); p.lan && p.terminal && err == nil { // an address that is too long is typed
+		a.say("%s", code.Text())
+	}
 	if p.terminal && !a.quiet {
 		a.say("It follows each save. Press o to open it in the browser, q to quit.")
 	}
