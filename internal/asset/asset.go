@@ -36,6 +36,7 @@ import (
 	"brief/internal/config"
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/picture"
 	"brief/internal/site"
 	"brief/internal/source"
 )
@@ -250,10 +251,12 @@ func (a *Set) finalBytes(f *File, refs []cssRef) ([]byte, diag.List) {
 // where the source's own are published.
 func (a *Set) minified(f *source.File, name string, change func([]byte) []byte) ([]byte, diag.List) {
 	typ := minifierType(name)
-	if typ == "" {
-		return nil, nil
-	}
-	if f.Size > minifyMax {
+	switch {
+	case typ == "":
+		return withoutPrivate(f)
+	case typ == svgType:
+		return a.drawing(f)
+	case f.Size > minifyMax:
 		return nil, diag.List{notMinified(f.Path, fmt.Sprintf("this file is larger than %d MB and is published as it is, not made smaller", minifyMax>>20),
 			"split it if you can: readers wait for it")}
 	}
@@ -269,6 +272,56 @@ func (a *Set) minified(f *source.File, name string, change func([]byte) []byte) 
 		return src, diag.List{notMinified(f.Path, "this file could not be made smaller and is published as it is: "+firstLine(err.Error()), "it may have a mistake in it")}
 	}
 	return small, nil
+}
+
+// drawing are the bytes of an SVG without what could run or load something,
+// through the minifier.
+func (a *Set) drawing(f *source.File) ([]byte, diag.List) {
+	unsafe := func(why, hint string) (none []byte, l diag.List) {
+		return nil, diag.List{{Pos: diag.Pos{File: f.Path}, Code: "unsafe-drawing", Msg: "this drawing is not published: it " + why, Hint: hint}}
+	}
+	if f.Size > minifyMax {
+		return unsafe(fmt.Sprintf("is larger than %d MB, too large to be looked through", minifyMax>>20), "export it with fewer details, or as a PNG")
+	}
+	src, err := f.Bytes()
+	if err != nil {
+		return nil, diag.List{unreadable(f.Path, err)}
+	}
+	clean, taken, err := picture.CleanSVG(src)
+	if err != nil {
+		return unsafe(err.Error(), "open it in a drawing program, and save it as plain SVG")
+	}
+	var problems diag.List
+	if len(taken) > 0 {
+		problems = append(problems, diag.Diag{
+			Pos: diag.Pos{File: f.Path}, Severity: diag.Warning, Code: "drawing-cleaned",
+			Msg:  "what could run, or load something from elsewhere, was taken out of this drawing: " + strings.Join(taken, ", "),
+			Hint: "look at the published file, and export the drawing without that",
+		})
+	}
+	small, err := a.min.Bytes(svgType, slices.Clone(clean))
+	if err != nil {
+		return clean, append(problems, notMinified(f.Path, "this file could not be made smaller and is published as it is: "+firstLine(err.Error()), "it may have a mistake in it"))
+	}
+	return small, problems
+}
+
+const svgType = "image/svg+xml"
+
+// withoutPrivate are the bytes of a file that is not minified, without what a
+// camera wrote into it; nil where the source's own are published.
+func withoutPrivate(f *source.File) ([]byte, diag.List) {
+	body, err := picture.Clean(f)
+	switch {
+	case errors.Is(err, picture.ErrPrivate):
+		return nil, diag.List{{
+			Pos: diag.Pos{File: f.Path}, Code: "private-data", Msg: "this file is not published: it " + err.Error(),
+			Hint: "who reads it could find out who made it, and where",
+		}}
+	case err != nil:
+		return nil, diag.List{unreadable(f.Path, err)}
+	}
+	return body, nil
 }
 
 func notMinified(file, msg, hint string) diag.Diag {

@@ -113,7 +113,18 @@ func thousands(n int) string {
 
 // mediaType tells by the first bytes; "" for anything that is no picture for browsers.
 func mediaType(w *window) string {
-	switch data := w.head(block); {
+	if typ := headType(w.head(block)); typ != "" {
+		return typ
+	}
+	if isSVG(w) {
+		return "image/svg+xml"
+	}
+	return ""
+}
+
+// headType tells the types of pictures of pixels.
+func headType(data []byte) string {
+	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xd8")):
 		return "image/jpeg"
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
@@ -124,8 +135,6 @@ func mediaType(w *window) string {
 		return "image/webp"
 	case isBrand(data, "avif"), isBrand(data, "avis"):
 		return "image/avif"
-	case isSVG(w):
-		return "image/svg+xml"
 	}
 	return ""
 }

@@ -1,0 +1,220 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"brief/internal/source"
+)
+
+// What a camera or a program writes into a picture beside the picture (where it
+// was taken, with which camera, by whom, a small copy of what was cut away since)
+// is no part of what is published: a source photographed at home must not be
+// found by it. Each type of file is taken apart here, and only what it needs to
+// be shown as it was is put together again: lists name what stays, never what
+// goes.
+
+// ErrPrivate is in the chain of an error of [Clean] about a file that says where
+// it was made, or by which device, and that cannot be written without it.
+var ErrPrivate = errors.New("says where or with which device it was made, and brief cannot take that out of such a file")
+
+// Clean returns what is published of a file under its own name: of a picture its
+// bytes without what is private in them; nil if those are the file's own, or the
+// file is no picture. A drawing (SVG) is left to [CleanSVG]. The error of a file
+// that must not be published wraps [ErrPrivate]; any other is about reading it.
+func Clean(f *source.File) ([]byte, error) {
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	w := &window{r: in, size: f.Size}
+	head := bytes.Clone(w.head(block))
+	in.Close()
+	typ := headType(head)
+	if typ == "" {
+		return nil, checkPrivate(f, head)
+	}
+	if f.Size > maxBytes {
+		return nil, fmt.Errorf("%w: it is larger than %d MB", ErrPrivate, maxBytes>>20)
+	}
+	data, err := f.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	clean, err := cleaned(data, typ)
+	if err != nil || len(clean) == len(data) && bytes.Equal(clean, data) {
+		return nil, err
+	}
+	return clean, nil
+}
+
+// cleaned takes a picture of a type apart.
+func cleaned(data []byte, typ string) ([]byte, error) {
+	switch typ {
+	case "image/jpeg":
+		return cleanJPEG(data), nil
+	case "image/png":
+		return cleanPNG(data), nil
+	case "image/gif":
+		return cleanGIF(data), nil
+	case "image/webp":
+		return cleanWebP(data), nil
+	}
+	return cleanAVIF(data)
+}
+
+// cleanJPEG keeps the segments that a picture is decoded with: tables, frames,
+// scans, what JFIF and Adobe say of its samples, and its colour profile; of EXIF
+// how it is to be turned. What comes after its end, other pictures among it, goes.
+func cleanJPEG(data []byte) []byte {
+	out := append(make([]byte, 0, len(data)), data[:2]...)
+	turned := false
+	for i := 2; i+4 <= len(data) && data[i] == 0xff; {
+		marker := data[i+1]
+		switch {
+		case marker == 0xff: // fill
+			i++
+			continue
+		case marker == 0xd9:
+			return append(out, 0xff, 0xd9)
+		case marker == 0x01 || marker >= 0xd0 && marker <= 0xd7: // without a length
+			i += 2
+			continue
+		}
+		size := int(uint16At(data, i+2))
+		if size < 2 || i+2+size > len(data) {
+			return out
+		}
+		segment := data[i : i+2+size]
+		body := segment[4:]
+		i += 2 + size
+		switch {
+		case marker == 0xe0 && bytes.HasPrefix(body, []byte("JFIF\x00")) && len(body) >= 14:
+			out = append(out, 0xff, 0xe0, 0, 16)
+			out = append(append(out, body[:12]...), 0, 0) // without its thumbnail
+		case marker == 0xe1 && !turned && bytes.HasPrefix(body, []byte(exifHead)):
+			if o := tiffOrientation(body[len(exifHead):]); o > 1 {
+				out, turned = append(out, orientationSegment(o)...), true
+			}
+		case marker == 0xe2 && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00")),
+			marker == 0xee && bytes.HasPrefix(body, []byte("Adobe")) && len(body) >= 12:
+			out = append(out, segment...)
+		case marker >= 0xe0 && marker <= 0xef, marker == 0xfe, marker >= 0xf0: // programs' own, comments, extensions
+		case marker == 0xda:
+			end := scanEnd(data, i)
+			out = append(append(out, segment...), data[i:end]...)
+			i = end
+		default:
+			out = append(out, segment...)
+		}
+	}
+	if n := len(data); n >= 2 && data[n-2] == 0xff && data[n-1] == 0xd9 {
+		out = append(out, 0xff, 0xd9) // the very last bytes
+	}
+	return out
+}
+
+// scanEnd is where the samples of a scan end: at the next marker that is neither
+// a stuffed byte nor a restart.
+func scanEnd(data []byte, i int) int {
+	for {
+		k := bytes.IndexByte(data[i:], 0xff)
+		if k < 0 || i+k+1 >= len(data) {
+			return len(data)
+		}
+		i += k
+		if next := data[i+1]; next != 0 && (next < 0xd0 || next > 0xd7) && next != 0xff {
+			return i
+		}
+		i++
+		if data[i] != 0xff {
+			i++
+		}
+	}
+}
+
+// orientationSegment is an EXIF segment that says how a picture is to be turned,
+// and nothing else.
+func orientationSegment(o int) []byte {
+	tiff := []byte("MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00")
+	tiff[19] = byte(o)
+	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exifHead)+len(tiff)))
+	return slices.Concat(head, []byte(exifHead), tiff)
+}
+
+// cleanPNG keeps the chunks that pixels, colours and animation need.
+func cleanPNG(data []byte) []byte {
+	out := append(make([]byte, 0, len(data)), data[:8]...)
+	pngChunks(data, func(kind string, body []byte) bool {
+		switch kind {
+		case "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs", "mDCV", "cLLI", "acTL", "fcTL", "fdAT":
+			out = append(out, pngChunk(kind, body)...)
+		}
+		return kind != "IEND"
+	})
+	return out
+}
+
+// cleanGIF keeps images, how long they are shown and how often.
+func cleanGIF(data []byte) []byte {
+	w := &window{r: bytes.NewReader(data), size: int64(len(data))}
+	b := w.bytes(0, 13)
+	if b == nil {
+		return data
+	}
+	i := 13 + colourTable(b[10])
+	out := append(make([]byte, 0, len(data)), data[:min(i, int64(len(data)))]...)
+	for i < int64(len(data)) {
+		begin, kind := i, data[i]
+		keep := true
+		switch kind {
+		case 0x3b:
+			return append(out, 0x3b)
+		case 0x21:
+			if i+2 > int64(len(data)) {
+				return out
+			}
+			keep = data[i+1] == 0xf9 || data[i+1] == 0xff && isLoop(data[i+2:])
+			i = gifSubBlocks(w, i+2)
+		case 0x2c:
+			if b = w.bytes(i, 10); b == nil {
+				return out
+			}
+			i = gifSubBlocks(w, i+11+colourTable(b[9]))
+		default:
+			return out
+		}
+		if keep {
+			out = append(out, data[begin:min(i, int64(len(data)))]...)
+		}
+	}
+	return out
+}
+
+// isLoop says whether an application extension says how often to play.
+func isLoop(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("\x0bNETSCAPE2.0")) || bytes.HasPrefix(b, []byte("\x0bANIMEXTS1.0"))
+}
+
+// cleanWebP keeps the chunks of the picture and its profile.
+func cleanWebP(data []byte) []byte {
+	var kept [][]byte
+	riffChunks(data, func(kind string, body []byte) bool {
+		switch kind {
+		case "VP8X":
+			if len(body) > 0 {
+				body = bytes.Clone(body)
+				body[0] &^= 0x08 | 0x04 // no EXIF, no XMP
+			}
+		case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP":
+		default:
+			return true
+		}
+		kept = append(kept, riffChunk(kind, body))
+		return true
+	})
+	return riff(kept...)
+}

@@ -1,0 +1,177 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image/gif"
+	"slices"
+	"strings"
+	"testing"
+
+	"brief/internal/source"
+)
+
+// secret stands for whatever must not be published.
+const secret = "52.520008,13.404954"
+
+// privateTIFF is EXIF data with an orientation, a place, and a note of the camera's maker.
+func privateTIFF(orientation uint16) []byte {
+	b := []byte("II*\x00\x08\x00\x00\x00\x03\x00")
+	le := binary.LittleEndian
+	entry := func(tag, typ uint16, n, value uint32) {
+		b = le.AppendUint16(le.AppendUint16(b, tag), typ)
+		b = le.AppendUint32(le.AppendUint32(b, n), value)
+	}
+	entry(0x0112, 3, 1, uint32(orientation))
+	entry(0x8825, 4, 1, 50)
+	entry(0x927c, 7, uint32(len(secret)), 60)
+	b = le.AppendUint32(b, 0)
+	b = append(b, make([]byte, 60-len(b))...)
+	return append(b, secret...)
+}
+
+func segment(marker byte, parts ...string) []byte {
+	body := strings.Join(parts, "")
+	return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(2+len(body))), body...)
+}
+
+func xmpWith(text string) string {
+	return `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description exif:GPSLatitude="` + text + `"/></rdf:RDF></x:xmpmeta>`
+}
+
+// leaky are pictures of each type with the secret wherever one can be.
+func leaky(t testing.TB) map[string][]byte {
+	photo := encoded(t, "jpeg", 40, 30)
+	other := slices.Concat(photo[:2], segment(0xe1, exifHead, string(privateTIFF(1))), photo[2:])
+	end := len(photo) - 2
+	png := encoded(t, "png", 7, 5)
+	anim := encoded(t, "gif", 9, 4)
+	table := 13 + colourTable(anim[10])
+	return map[string][]byte{
+		"jpeg": slices.Concat(photo[:2], segment(0xe1, exifHead, string(privateTIFF(6))), segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00", xmpWith(secret)),
+			segment(0xed, "Photoshop 3.0\x00", secret), segment(0xe2, "MPF\x00", secret), segment(0xe2, "ICC_PROFILE\x00\x01\x01", "profile"),
+			segment(0xfe, secret), segment(0xeb, "JP", secret), photo[2:end], segment(0xfe, secret), photo[end:], other, []byte(secret)),
+		"png": slices.Concat(png[:33], pngChunk("eXIf", privateTIFF(1)), pngChunk("tEXt", []byte("Comment\x00"+secret)), pngChunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpWith(secret))),
+			pngChunk("tIME", []byte(secret)), pngChunk("prVt", []byte(secret)), png[33:], []byte(secret)),
+		"gif": slices.Concat(anim[:table], []byte("\x21\xfe\x13"+secret+"\x00"), []byte("\x21\xff\x0bXMP DataXMP\x13"+secret+"\x00"),
+			[]byte("\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"), anim[table:], []byte(secret)),
+		"webp": riff(riffChunk("VP8X", []byte("\x0c\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), riffChunk("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")),
+			riffChunk("EXIF", privateTIFF(1)), riffChunk("XMP ", []byte(xmpWith(secret))), riffChunk("what", []byte(secret))),
+		"avif": leakyAVIF(),
+	}
+}
+
+// leakyAVIF has its picture and its EXIF data side by side.
+func leakyAVIF() []byte {
+	item := func(id byte, kind string) []byte {
+		return box("infe", []byte{2, 0, 0, 0, 0, id, 0, 0}, []byte(kind), []byte{0})
+	}
+	place := func(id byte, off, n uint32) []byte {
+		b := []byte{0, id, 0, 0, 0, 1}
+		return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(b, off), n)
+	}
+	build := func(at uint32) []byte {
+		meta := box("meta", make([]byte, 4), box("hdlr"), box("iinf", []byte{0, 0, 0, 0, 0, 2}, item(1, "av01"), item(2, "Exif")),
+			box("iprp", box("ipco", extent(320, 240))),
+			box("iloc", []byte{0, 0, 0, 0, 0x44, 0, 0, 2}, place(1, at, 6), place(2, at+6, uint32(len(secret)))))
+		return slices.Concat(box("ftyp", []byte("avif\x00\x00\x00\x00avifmif1")), meta, box("mdat", []byte("pixels"+secret)))
+	}
+	return build(uint32(bytes.Index(build(0), []byte("pixels"))))
+}
+
+// A source that was photographed at home must not be found by what the camera
+// wrote into the file.
+func TestCleanTakesOutWhatIsPrivate(t *testing.T) {
+	for name, data := range leaky(t) {
+		before, err := probeBytes(data)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		clean, err := Clean(source.NewFile("static/x", data))
+		if err != nil || clean == nil {
+			t.Errorf("%s: %v, %v", name, clean, err)
+			continue
+		}
+		for _, left := range []string{secret, "GPS", "XMP", "xmp", "Photoshop", "MPF"} {
+			if bytes.Contains(clean, []byte(left)) {
+				t.Errorf("%s: %q is still in it", name, left)
+			}
+		}
+		if after, err := probeBytes(clean); err != nil || after != before {
+			t.Errorf("%s was %+v, is %+v, %v", name, before, after, err)
+		}
+		again, err := Clean(source.NewFile("static/x", clean))
+		if err != nil || again != nil {
+			t.Errorf("%s: what is clean is cleaned again, %v", name, err)
+		}
+	}
+}
+
+func TestCleanKeepsThePicture(t *testing.T) {
+	all := leaky(t)
+	jpeg, _ := cleaned(all["jpeg"], "image/jpeg")
+	if orientationOf(jpeg, "image/jpeg") != 6 || string(profileOf(jpeg, "image/jpeg")) != "profile" {
+		t.Error("a JPEG lost how it is turned, or its colours")
+	}
+	if tiffIsPrivate(exifOf(jpeg, "image/jpeg")) {
+		t.Error("its EXIF data say more than how it is turned")
+	}
+	clean, _ := cleaned(all["gif"], "image/gif")
+	g, err := gif.DecodeAll(bytes.NewReader(clean))
+	if err != nil || len(g.Image) != 2 || g.LoopCount != 0 {
+		t.Errorf("a GIF moves no longer: %v", err)
+	}
+	avif, err := cleaned(all["avif"], "image/avif")
+	if err != nil || len(avif) != len(all["avif"]) || !bytes.Contains(avif, []byte("pixels\x00")) {
+		t.Errorf("an AVIF lost its picture: %v", err)
+	}
+	for _, kind := range []string{"jpeg", "png", "gif"} {
+		if body, err := Clean(source.NewFile("static/x", encoded(t, kind, 9, 9))); body != nil || err != nil {
+			t.Errorf("a %s with nothing in it is changed, %v", kind, err)
+		}
+	}
+}
+
+func TestFilesThatCannotBeCleanedAreRefused(t *testing.T) {
+	heic := slices.Concat(box("ftyp", []byte("heic\x00\x00\x00\x00mif1heic")), box("meta", make([]byte, 4)), box("mdat", []byte(exifHead), privateTIFF(1)))
+	pdf := "%PDF-1.7\n1 0 obj\n<</Length 9>>\nstream\n" + xmpWith(secret) + "\nendstream\nendobj\n"
+	video := slices.Concat(box("ftyp", []byte("isom\x00\x00\x00\x00isommp42")), box("moov", box("udta", box("\xa9xyz", []byte(secret)))), box("mdat", []byte("pixels")))
+	for name, c := range map[string]struct {
+		data    []byte
+		private bool
+	}{
+		"a HEIC photo with a place":       {heic, true},
+		"a HEIC photo without":            {slices.Concat(heic[:len(heic)-len(privateTIFF(1))-len(exifHead)-8], box("mdat", []byte("pixels"))), false},
+		"a TIFF with a place":             {privateTIFF(1), true},
+		"a TIFF whose directories circle": {[]byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"), false},
+		"a PDF with a place":              {[]byte(pdf), true},
+		"a PDF with a photo in it":        {append([]byte("%PDF-1.7\nstream\n"), leaky(t)["jpeg"]...), true},
+		"a PDF with place in a stream":    {[]byte("%PDF-1.7\nstream\r\n" + deflated(xmpWith(secret)) + "\nendstream\n"), true},
+		"a PDF":                           {[]byte("%PDF-1.7\nstream\r\n" + deflated("BT (Hello) Tj ET") + "\nendstream\n"), false},
+		"a video with a place":            {video, true},
+		"a video":                         {bytes.Replace(video, []byte("\xa9xyz"), []byte("\xa9nam"), 1), false},
+		"a text":                          {[]byte("GPSLatitude is a word"), false},
+	} {
+		body, err := Clean(source.NewFile("static/x", c.data))
+		if errors.Is(err, ErrPrivate) != c.private || !c.private && (err != nil || body != nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	for _, data := range leaky(f) {
+		f.Add(data)
+	}
+	f.Add(privateTIFF(1))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		clean, err := Clean(source.NewFile("static/x", data))
+		if err != nil || clean == nil {
+			return
+		}
+		if again, err := Clean(source.NewFile("static/x", clean)); again != nil && err == nil && headType(clean) != "" {
+			t.Fatalf("%q is cleaned again, to %q", clean, again)
+		}
+	})
+}

@@ -1,0 +1,175 @@
+package picture
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"fmt"
+	"io"
+
+	"brief/internal/source"
+)
+
+// checkPrivate refuses a file that is no picture for browsers and says where it
+// was made or with which device: a HEIC or TIFF photo, a PDF with such photos or
+// such XMP in it, a video.
+func checkPrivate(f *source.File, head []byte) error {
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")):
+	case len(head) >= 12 && string(head[4:8]) == "ftyp":
+		if !isBrand(head, "heic") && !isBrand(head, "heix") && !isBrand(head, "mif1") {
+			return checkVideo(f)
+		}
+	default:
+		return nil
+	}
+	if f.Size > maxBytes {
+		return fmt.Errorf("%w: it is larger than %d MB", ErrPrivate, maxBytes>>20)
+	}
+	data, err := f.Bytes()
+	if err != nil {
+		return err
+	}
+	switch {
+	case bytes.HasPrefix(data, []byte("%PDF")):
+		if pdfIsPrivate(data) {
+			return fmt.Errorf("%w: print it to a new PDF", ErrPrivate)
+		}
+	case string(head[4:8]) == "ftyp":
+		if textIsPrivate(data) || exifIsPrivate(data) {
+			return fmt.Errorf("%w: export it as JPEG", ErrPrivate)
+		}
+	default:
+		if textIsPrivate(data) || tiffIsPrivate(data) {
+			return fmt.Errorf("%w: export it as JPEG", ErrPrivate)
+		}
+	}
+	return nil
+}
+
+// textIsPrivate looks for what XMP says of place and device, by its properties'
+// names in the namespaces exif, exifEX, aux and their like.
+func textIsPrivate(data []byte) bool {
+	for _, name := range []string{":GPS", "GPSLatitude", "SerialNumber", "OwnerName", "LocationCreated", "LocationShown"} {
+		if bytes.Contains(data, []byte(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// exifIsPrivate looks through the EXIF data anywhere in a file.
+func exifIsPrivate(data []byte) bool {
+	for {
+		i := bytes.Index(data, []byte(exifHead))
+		if i < 0 {
+			return false
+		}
+		if data = data[i+len(exifHead):]; tiffIsPrivate(data) {
+			return true
+		}
+	}
+}
+
+// tiffIsPrivate walks the directories of a TIFF structure for the tags that say
+// where, by whom and with which device: GPS (0x8825), MakerNote (0x927c), owner
+// (0xa430), serial numbers (0xa431, 0xa435, 0xc62f). A directory that is damaged,
+// or one too many, counts as one that does.
+func tiffIsPrivate(b []byte) bool {
+	if len(b) < 8 {
+		return false
+	}
+	var order binary.ByteOrder = binary.BigEndian
+	switch string(b[:2]) {
+	case "II":
+		order = binary.LittleEndian
+	case "MM":
+	default:
+		return false
+	}
+	seen := map[uint32]bool{}
+	todo := []uint32{order.Uint32(b[4:])}
+	for len(todo) > 0 {
+		at := todo[0]
+		todo = todo[1:]
+		if at == 0 || seen[at] {
+			continue
+		}
+		if seen[at] = true; len(seen) > 64 || uint64(at)+2 > uint64(len(b)) {
+			return true
+		}
+		n := int(order.Uint16(b[at:]))
+		entries := b[at+2:]
+		if len(entries) < 12*n {
+			return true
+		}
+		for i := range n {
+			e := entries[12*i:]
+			switch order.Uint16(e) {
+			case 0x8825, 0x927c, 0xa430, 0xa431, 0xa435, 0xc62f:
+				return true
+			case 0x8769: // EXIF's own directory
+				todo = append(todo, order.Uint32(e[8:]))
+			}
+		}
+		if rest := entries[12*n:]; len(rest) >= 4 {
+			todo = append(todo, order.Uint32(rest))
+		}
+	}
+	return false
+}
+
+// maxStreams bounds how much of a PDF is inflated, in bytes.
+const maxStreams = 64 << 20
+
+// pdfIsPrivate looks through a PDF as it lies there, and through its streams of
+// deflated bytes, in which photos and XMP may lie.
+func pdfIsPrivate(data []byte) bool {
+	if textIsPrivate(data) || exifIsPrivate(data) {
+		return true
+	}
+	left := int64(maxStreams)
+	for rest := data; left > 0; {
+		i := bytes.Index(rest, []byte("stream"))
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len("stream"):]
+		body := bytes.TrimLeft(rest[:min(len(rest), 4)], "\r\n")
+		z, err := zlib.NewReader(bytes.NewReader(rest[min(len(rest), 4)-len(body):]))
+		if err != nil {
+			continue
+		}
+		text, _ := io.ReadAll(io.LimitReader(z, left)) // as far as it goes
+		if left -= int64(len(text)); textIsPrivate(text) || exifIsPrivate(text) {
+			return true
+		}
+	}
+	return true // more than can be looked through
+}
+
+// checkVideo looks for the place where a video was made: in the atoms that
+// phones write it to ("©xyz", "loci", Apple's key), which lie outside the sound
+// and the pictures themselves.
+func checkVideo(f *source.File) error {
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	w := &window{r: in, size: f.Size}
+	private := false
+	err = topBoxes(w, func(kind string, off, size int64) {
+		if kind == "mdat" || kind == "free" || size <= 0 {
+			return
+		}
+		b := w.bytes(off, int(min(size, 32<<20)))
+		for _, name := range []string{"\xa9xyz", "loci", "location.ISO6709", "GPSCoordinates"} {
+			private = private || bytes.Contains(b, []byte(name))
+		}
+	})
+	if err == nil && private {
+		return fmt.Errorf("%w: write it anew without that, as ffmpeg does with -map_metadata -1", ErrPrivate)
+	}
+	return nil
+}
