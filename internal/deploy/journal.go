@@ -52,6 +52,9 @@ func (j *journal) read(ctx context.Context) error {
 	if causeOf(err) == NotFound {
 		j.state, j.exists, j.etag = State{}, false, ""
 		j.date, j.at = time.Time{}, time.Now()
+		if e, ok := errors.AsType[*StoreError](err); ok {
+			j.date = e.Date
+		}
 		return nil
 	}
 	if err != nil {

@@ -85,6 +85,7 @@ type StoreError struct {
 	Key   string // or the prefix of a LIST
 	Cause Cause
 	Wait  time.Duration // Retry-After; 0 if the store did not say
+	Date  time.Time     // when the store answered, by its own clock; zero if it does not say
 	Err   error         // in the words of the store; never holds a key, token or signature
 }
 

@@ -1,0 +1,288 @@
+package deploy
+
+import (
+	"cmp"
+	"context"
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Dir is a folder of a web server as a Store, for a target without a prefix. In it are
+//
+//	current           a symbolic link to the release that readers get: what a web server is pointed at
+//	releases/ID/      the last releases, files that did not change shared by hard links
+//	.brief/           the state, the records, and the release that is being made
+//
+// A release is made beside the current one ([Dir.Stage]) and takes its place by
+// one rename of the link ([Dir.Show]), so that readers see all of it at once.
+// Files have no headers here: the web server gives them.
+type Dir struct{ path string }
+
+// OpenDirTarget returns the store of a folder, which is made when it is first
+// written to. It refuses a folder in which something else is named current.
+func OpenDirTarget(path string) (*Dir, error) {
+	info, err := os.Lstat(filepath.Join(path, "current"))
+	if err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		return nil, problem(Refused, "foreign-object", fmt.Sprintf("%s holds something named current that brief did not put there", filepath.ToSlash(path)), "publish to a folder of its own")
+	}
+	return &Dir{path}, nil
+}
+
+func (d *Dir) next() string { return filepath.Join(d.path, ".brief", "next") }
+
+// file is where an object lies: in the release that is being made if there is
+// one, else in the current one.
+func (d *Dir) file(key string) string {
+	if strings.HasPrefix(key, ownFolder) {
+		return filepath.Join(d.path, filepath.FromSlash(key))
+	}
+	return filepath.Join(d.root(), filepath.FromSlash(key))
+}
+
+func (d *Dir) root() string {
+	if _, err := os.Stat(d.next()); err == nil {
+		return d.next()
+	}
+	return filepath.Join(d.path, "current")
+}
+
+// failed is an error of the file system as one of a store.
+func (d *Dir) failed(op, key string, err error) error {
+	cause := Failed
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		cause = NotFound
+	case errors.Is(err, fs.ErrExist):
+		cause = Unmet
+	case errors.Is(err, fs.ErrPermission):
+		cause = Denied
+	}
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err
+	}
+	return &StoreError{Op: op, Key: key, Cause: cause, Err: err, Date: time.Now()}
+}
+
+func (d *Dir) Get(_ context.Context, key string) ([]byte, Info, error) {
+	body, err := os.ReadFile(d.file(key))
+	if err != nil {
+		return nil, Info{}, d.failed("GET", key, err)
+	}
+	sum := md5.Sum(body)
+	return body, Info{Key: key, Size: int64(len(body)), ETag: hex.EncodeToString(sum[:]), Date: time.Now()}, nil
+}
+
+func (d *Dir) Head(_ context.Context, key string) (Info, error) {
+	info, err := d.info(d.file(key))
+	if err != nil {
+		return Info{}, d.failed("HEAD", key, err)
+	}
+	info.Key, info.Date = key, time.Now()
+	return info, nil
+}
+
+func (d *Dir) info(name string) (Info, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Info{}, err
+	}
+	defer f.Close()
+	h := md5.New()
+	n, err := io.Copy(h, f)
+	return Info{Size: n, ETag: hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// Put writes a file beside its place and renames it, which leaves the same file
+// of an earlier release as it is. What has a condition excludes others by a lock.
+func (d *Dir) Put(ctx context.Context, key string, c Content, a Attributes, cond Condition) (Info, error) {
+	if cond != (Condition{}) {
+		if err := os.MkdirAll(filepath.Join(d.path, ".brief"), 0o755); err != nil {
+			return Info{}, d.failed("PUT", key, err)
+		}
+		unlock, err := lockFile(filepath.Join(d.path, ".brief", "lock"))
+		if err != nil {
+			return Info{}, d.failed("PUT", key, err)
+		}
+		defer unlock()
+		was, err := d.Head(ctx, key)
+		switch there := err == nil; {
+		case err != nil && causeOf(err) != NotFound:
+			return Info{}, err
+		case cond.Absent && there, cond.ETag != "" && was.ETag != cond.ETag:
+			return Info{}, d.failed("PUT", key, fs.ErrExist)
+		}
+	}
+	if err := d.write(d.file(key), c); err != nil {
+		return Info{}, d.failed("PUT", key, err)
+	}
+	return Info{Key: key, Size: c.Size, ETag: hex.EncodeToString(c.MD5[:]), Attributes: a, Date: time.Now()}, nil
+}
+
+func (d *Dir) write(name string, c Content) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	in, err := c.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.CreateTemp(filepath.Dir(name), ".brief-put-*")
+	if err != nil {
+		return err
+	}
+	h := md5.New()
+	_, err = io.Copy(io.MultiWriter(out, h), in)
+	if err == nil && [16]byte(h.Sum(nil)) != c.MD5 {
+		err = errChanged
+	}
+	err = cmp.Or(err, out.Chmod(0o644), out.Close())
+	if err == nil {
+		err = os.Rename(out.Name(), name)
+	}
+	if err != nil {
+		out.Close()
+		os.Remove(out.Name())
+	}
+	return err
+}
+
+func (d *Dir) Delete(_ context.Context, keys []string) (map[string]error, error) {
+	failed := map[string]error{}
+	for _, key := range keys {
+		name := d.file(key)
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed[key] = d.failed("DELETE", key, err)
+			continue
+		}
+		for dir := filepath.Dir(key); dir != "." && os.Remove(d.file(filepath.ToSlash(dir))) == nil; dir = filepath.Dir(dir) {
+		}
+	}
+	return failed, nil
+}
+
+// List returns all at once: a folder has no pages.
+func (d *Dir) List(_ context.Context, prefix, after string) (page []Info, next string, err error) {
+	root := d.root()
+	if strings.HasPrefix(prefix, ownFolder) {
+		root = d.path
+	}
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real
+	}
+	err = filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || e.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(root, name)
+		key := filepath.ToSlash(rel)
+		if err != nil || !strings.HasPrefix(key, prefix) || key <= after || strings.HasPrefix(e.Name(), ".brief-put-") {
+			return err
+		}
+		info, err := d.info(name)
+		info.Key = key
+		page = append(page, info)
+		return err
+	})
+	if err != nil {
+		return nil, "", d.failed("LIST", prefix, err)
+	}
+	slices.SortFunc(page, func(a, b Info) int { return strings.Compare(a.Key, b.Key) })
+	return page, "", nil
+}
+
+// Stage makes a copy of the current release, of hard links, in which all that
+// follows is written. What a deploy that was cut off left there is gone on with.
+func (d *Dir) Stage(context.Context) error {
+	if _, err := os.Stat(d.next()); err == nil {
+		return nil
+	}
+	half := d.next() + ".half"
+	if err := cmp.Or(os.RemoveAll(half), os.MkdirAll(half, 0o755)); err != nil {
+		return d.failed("PUT", "", err)
+	}
+	from, err := filepath.EvalSymlinks(filepath.Join(d.path, "current"))
+	if err == nil {
+		err = filepath.WalkDir(from, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel(from, name)
+			switch to := filepath.Join(half, rel); {
+			case err != nil || rel == ".":
+				return err
+			case e.IsDir():
+				return os.Mkdir(to, 0o755)
+			default:
+				return os.Link(name, to)
+			}
+		})
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return d.failed("PUT", "", err)
+	}
+	if err := os.Rename(half, d.next()); err != nil {
+		return d.failed("PUT", "", err)
+	}
+	return nil
+}
+
+// Show makes what was staged the current release. Of the earlier ones the last
+// few stay.
+func (d *Dir) Show(_ context.Context, id string) error {
+	releases, link := filepath.Join(d.path, "releases"), filepath.Join(d.path, ".brief", "current")
+	if err := os.MkdirAll(releases, 0o755); err != nil {
+		return d.failed("PUT", "", err)
+	}
+	os.Remove(link) // of a deploy that was cut off here
+	err := os.Rename(d.next(), filepath.Join(releases, id))
+	if err == nil {
+		err = os.Symlink("releases/"+id, link)
+	}
+	if err == nil {
+		err = os.Rename(link, filepath.Join(d.path, "current"))
+	}
+	if err != nil {
+		return d.failed("PUT", "", err)
+	}
+	return d.prune(id)
+}
+
+// prune removes all but the last releases and the one with the id.
+func (d *Dir) prune(id string) error {
+	entries, err := os.ReadDir(filepath.Join(d.path, "releases"))
+	if err != nil {
+		return d.failed("LIST", "", err)
+	}
+	type release struct {
+		name string
+		time time.Time
+	}
+	var l []release
+	for _, e := range entries {
+		_, err := hex.DecodeString(e.Name())
+		info, err2 := e.Info()
+		if e.IsDir() && len(e.Name()) == 16 && err == nil && err2 == nil && e.Name() != id {
+			l = append(l, release{e.Name(), info.ModTime()})
+		}
+	}
+	slices.SortFunc(l, func(a, b release) int { return b.time.Compare(a.time) })
+	for _, r := range l[min(len(l), Kept-1):] {
+		if err := os.RemoveAll(filepath.Join(d.path, "releases", r.name)); err != nil {
+			return d.failed("DELETE", "", err)
+		}
+	}
+	return nil
+}
