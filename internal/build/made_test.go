@@ -63,6 +63,23 @@ func TestFeedbackNeedsNoServerAndNoScript(t *testing.T) {
 	}
 }
 
+// The section of a briefing gave its readers no way to answer. It repeats the
+// question of its cover, and leads to the same pages of thanks, unless it asks
+// something itself.
+func TestSectionsRepeatTheQuestionOfTheirCover(t *testing.T) {
+	const why = "content/laos/20-why.md"
+	live := sitetest.EveryFeature() // the cover of laos/ asks, its sections do not
+	b := newBuilder(live, Options{})
+	yes := `<a href="/files/feedback/laos/yes/" rel=nofollow>Yes</a>`
+	for _, at := range []string{"laos/index.html", "laos/screen/index.html", "laos/why/index.html", "laos/all/index.html"} {
+		inOrder(t, text(t, buildAll(b), at), "<h2>Was this useful, & clear?</h2>", yes, `<a href="/files/feedback/laos/no/" rel=nofollow>No</a>`, "mailto:desk@example.org?subject=")
+	}
+	b.Update(sitetest.Edit{Op: sitetest.Set, Path: "content/laos/index.md", Key: "feedback", Text: `{question: "Anything missing?"}`}.Apply(live))
+	inOrder(t, text(t, buildAll(b), "laos/why/index.html"), "<h2>Anything missing?</h2>", yes)
+	b.Update(sitetest.Edit{Op: sitetest.Set, Path: why, Key: "feedback", Text: `{question: "Is that why?"}`}.Apply(live))
+	inOrder(t, text(t, buildAll(b), "laos/why/index.html"), "<h2>Is that why?</h2>", `<a href="/files/feedback/laos/why/yes/" rel=nofollow>Yes</a>`)
+}
+
 // An alias leads on where no server can: the page says so in words, by a link,
 // to search engines, and by itself; the manifest tells those who can do better.
 func TestRedirectLeadsOnInEveryWay(t *testing.T) {

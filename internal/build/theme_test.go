@@ -49,6 +49,21 @@ func TestContentsLinkToEveryHeadingInOrder(t *testing.T) {
 	}
 }
 
+// A list of one heading stood beside the text that this heading is in.
+func TestContentsOfOneHeadingAreNotShown(t *testing.T) {
+	live := sitetest.New(map[string]string{
+		"content/index.md": "---\ntitle: Home\n---\n",
+		"content/one.md":   "---\ntitle: Page\n---\nText.\n\n## One\n",
+		"content/two.md":   "---\ntitle: Page\n---\nText.\n\n## One\n\n### Two\n",
+	})
+	s := buildAll(newBuilder(live, Options{}))
+	for at, want := range map[string]int{"one/index.html": 0, "two/index.html": 1} {
+		if got := len(nodesOf(treeOf(t, text(t, s, at)), ".toc")); got != want {
+			t.Errorf("%s has %d lists of contents, want %d", at, got, want)
+		}
+	}
+}
+
 func TestCaptionAndCreditOfPlainMarkdownAreAFigures(t *testing.T) {
 	live := sitetest.New(map[string]string{
 		"content/index.md": "---\ntitle: Home\n---\nText.\n\n![A map.](map.svg)\n*Where it lies.* [Map: the desk]\n\n![Another.](map.svg)\n[The desk]\n",

@@ -18,6 +18,8 @@ import (
 func T(lang, key string) string {
 	all := stringsOf(key)
 	switch base(lang) {
+	case "ar":
+		return all.ar
 	case "de":
 		return all.de
 	case "fr":

@@ -61,6 +61,7 @@ func TestDate(t *testing.T) {
 		{"ru", time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), "5 ноября 2026 г."},
 		{"uk", time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), "5 листопада 2026 р."},
 		{"lo", time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), "5 ພະຈິກ 2026"},
+		{"ar", time.Date(2025, 7, 14, 0, 0, 0, 0, time.UTC), "14 يوليو 2025"},
 		{"ja", time.Date(2026, 11, 5, 0, 0, 0, 0, time.UTC), "2026-11-05"},
 		// The day is that of the time's own zone, not that of UTC.
 		{"en", time.Date(2025, 7, 14, 0, 0, 0, 0, vientiane), "14 July 2025"},

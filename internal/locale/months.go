@@ -4,6 +4,9 @@ package locale
 // Ukrainian in the genitive), after CLDR; ok is false for a language without them here.
 func months(language string) (names [12]string, ok bool) {
 	switch language {
+	case "ar":
+		names = [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
+			"يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
 	case "de":
 		names = [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",
 			"Juli", "August", "September", "Oktober", "November", "Dezember"}

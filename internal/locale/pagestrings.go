@@ -12,6 +12,7 @@ func pageStrings(key string) translations {
 			ru: "Обратная связь",
 			uk: "Зворотний зв’язок",
 			lo: "ຄຳຕິຊົມ",
+			ar: "رأيك",
 		}
 	case "feedback_back":
 		return translations{
@@ -21,6 +22,7 @@ func pageStrings(key string) translations {
 			ru: "Назад:",
 			uk: "Назад:",
 			lo: "ກັບໄປ",
+			ar: "العودة إلى",
 		}
 	case "feedback_log":
 		return translations{
@@ -30,6 +32,7 @@ func pageStrings(key string) translations {
 			ru: "Ответ — это посещение страницы: ответы считаются по журналу сервера, без cookie и скриптов.",
 			uk: "Відповідь — це відвідання сторінки: відповіді рахуються за журналом сервера, без cookie та скриптів.",
 			lo: "ຄຳຕອບແມ່ນການເປີດໜ້າເວັບໜຶ່ງ: ນັບຈາກບັນທຶກຂອງເຊີບເວີ ໂດຍບໍ່ມີຄຸກກີ ຫຼື ສະຄຣິບ.",
+			ar: "الإجابة هي زيارة صفحة: تُحصى من سجل الخادم، بلا ملفات تعريف ارتباط ولا نصوص برمجية.",
 		}
 	case "feedback_no":
 		return translations{
@@ -39,6 +42,7 @@ func pageStrings(key string) translations {
 			ru: "Нет",
 			uk: "Ні",
 			lo: "ບໍ່",
+			ar: "لا",
 		}
 	case "feedback_question":
 		return translations{
@@ -48,6 +52,7 @@ func pageStrings(key string) translations {
 			ru: "Было ли это полезно?",
 			uk: "Чи було це корисно?",
 			lo: "ເນື້ອຫານີ້ເປັນປະໂຫຍດບໍ?",
+			ar: "هل كان هذا مفيدًا؟",
 		}
 	case "feedback_thanks":
 		return translations{
@@ -57,6 +62,7 @@ func pageStrings(key string) translations {
 			ru: "Спасибо",
 			uk: "Дякуємо",
 			lo: "ຂອບໃຈ",
+			ar: "شكرًا لك",
 		}
 	case "feedback_write":
 		return translations{
@@ -66,6 +72,7 @@ func pageStrings(key string) translations {
 			ru: "Напишите нам",
 			uk: "Напишіть нам",
 			lo: "ຂຽນຫາພວກເຮົາ",
+			ar: "اكتب إلينا",
 		}
 	case "feedback_yes":
 		return translations{
@@ -75,6 +82,7 @@ func pageStrings(key string) translations {
 			ru: "Да",
 			uk: "Так",
 			lo: "ແມ່ນ",
+			ar: "نعم",
 		}
 	case "moved":
 		return translations{
@@ -84,6 +92,7 @@ func pageStrings(key string) translations {
 			ru: "Эта страница переехала.",
 			uk: "Ця сторінка переїхала.",
 			lo: "ໜ້ານີ້ໄດ້ຍ້າຍໄປແລ້ວ.",
+			ar: "نُقلت هذه الصفحة إلى عنوان آخر.",
 		}
 	}
 	return translations{}

@@ -1,7 +1,7 @@
 package locale
 
 // translations are one string in every language of this package.
-type translations struct{ en, de, fr, ru, uk, lo string }
+type translations struct{ en, de, fr, ru, uk, lo, ar string }
 
 // stringsOf returns the translations of a key; the zero value for an unknown
 // one. The languages stand side by side so that a translator sees them all.
@@ -15,6 +15,7 @@ func stringsOf(key string) translations {
 			ru: "Анализ",
 			uk: "Аналіз",
 			lo: "ບົດວິເຄາະ",
+			ar: "تحليل",
 		}
 	case "back_to_mention":
 		return translations{
@@ -24,6 +25,7 @@ func stringsOf(key string) translations {
 			ru: "Назад к упоминанию %s источника %d",
 			uk: "Назад до згадки %s джерела %d",
 			lo: "ກັບໄປທີ່ຈຸດອ້າງອີງ %s ຂອງແຫຼ່ງຂໍ້ມູນ %d",
+			ar: "العودة إلى الإشارة %s للمصدر %d",
 		}
 	case "breadcrumbs":
 		return translations{
@@ -33,6 +35,7 @@ func stringsOf(key string) translations {
 			ru: "Вы здесь",
 			uk: "Ви тут",
 			lo: "ທ່ານຢູ່ທີ່ນີ້",
+			ar: "أنت هنا",
 		}
 	case "by":
 		return translations{
@@ -42,15 +45,7 @@ func stringsOf(key string) translations {
 			ru: "Автор:",
 			uk: "Автор:",
 			lo: "ໂດຍ",
-		}
-	case "caution":
-		return translations{
-			en: "Caution",
-			de: "Achtung",
-			fr: "Attention",
-			ru: "Осторожно",
-			uk: "Обережно",
-			lo: "ຂໍ້ຄວນລະວັງ",
+			ar: "بقلم",
 		}
 	case "chapter_of":
 		return translations{
@@ -60,6 +55,7 @@ func stringsOf(key string) translations {
 			ru: "Глава %d из %d",
 			uk: "Розділ %d з %d",
 			lo: "ບົດທີ %d ຈາກ %d",
+			ar: "الفصل %d من %d",
 		}
 	case "chapters":
 		return translations{
@@ -69,6 +65,7 @@ func stringsOf(key string) translations {
 			ru: "Главы",
 			uk: "Розділи",
 			lo: "ບົດ",
+			ar: "الفصول",
 		}
 	case "cite":
 		return translations{
@@ -78,6 +75,7 @@ func stringsOf(key string) translations {
 			ru: "Как цитировать",
 			uk: "Як цитувати",
 			lo: "ອ້າງອີງໜ້ານີ້",
+			ar: "الاستشهاد بهذه الصفحة",
 		}
 	case "clarification":
 		return translations{
@@ -87,6 +85,7 @@ func stringsOf(key string) translations {
 			ru: "Уточнение",
 			uk: "Уточнення",
 			lo: "ຄຳຊີ້ແຈງ",
+			ar: "توضيح",
 		}
 	case "contents":
 		return translations{
@@ -96,6 +95,7 @@ func stringsOf(key string) translations {
 			ru: "Содержание",
 			uk: "Зміст",
 			lo: "ສາລະບານ",
+			ar: "المحتويات",
 		}
 	case "correction":
 		return translations{
@@ -105,6 +105,7 @@ func stringsOf(key string) translations {
 			ru: "Исправление",
 			uk: "Виправлення",
 			lo: "ການແກ້ໄຂ",
+			ar: "تصحيح",
 		}
 	case "corrections":
 		return translations{
@@ -114,15 +115,7 @@ func stringsOf(key string) translations {
 			ru: "Исправления",
 			uk: "Виправлення",
 			lo: "ການແກ້ໄຂ",
-		}
-	case "disputed":
-		return translations{
-			en: "Disputed",
-			de: "Umstritten",
-			fr: "Contesté",
-			ru: "Оспаривается",
-			uk: "Оспорюється",
-			lo: "ສິ່ງທີ່ຍັງຖົກຖຽງກັນ",
+			ar: "التصحيحات",
 		}
 	case "done":
 		return translations{
@@ -132,6 +125,7 @@ func stringsOf(key string) translations {
 			ru: "Сделано",
 			uk: "Зроблено",
 			lo: "ເຮັດແລ້ວ",
+			ar: "تم",
 		}
 	case "explainer":
 		return translations{
@@ -141,6 +135,7 @@ func stringsOf(key string) translations {
 			ru: "Разбор",
 			uk: "Роз’яснення",
 			lo: "ບົດອະທິບາຍ",
+			ar: "شرح",
 		}
 	case "factcheck":
 		return translations{
@@ -150,6 +145,7 @@ func stringsOf(key string) translations {
 			ru: "Проверка фактов",
 			uk: "Перевірка фактів",
 			lo: "ກວດສອບຂໍ້ເທັດຈິງ",
+			ar: "تدقيق الحقائق",
 		}
 	case "feed":
 		return translations{
@@ -159,6 +155,7 @@ func stringsOf(key string) translations {
 			ru: "Лента",
 			uk: "Стрічка",
 			lo: "ຟີດ",
+			ar: "موجز الويب",
 		}
 	case "figure":
 		return translations{
@@ -168,15 +165,7 @@ func stringsOf(key string) translations {
 			ru: "Рисунок",
 			uk: "Рисунок",
 			lo: "ຮູບ",
-		}
-	case "glossary":
-		return translations{
-			en: "Glossary",
-			de: "Glossar",
-			fr: "Glossaire",
-			ru: "Словарь",
-			uk: "Словник",
-			lo: "ຄຳສັບ",
+			ar: "شكل",
 		}
 	case "home":
 		return translations{
@@ -186,33 +175,7 @@ func stringsOf(key string) translations {
 			ru: "Главная",
 			uk: "Головна",
 			lo: "ໜ້າຫຼັກ",
-		}
-	case "important":
-		return translations{
-			en: "Important",
-			de: "Wichtig",
-			fr: "Important",
-			ru: "Важно",
-			uk: "Важливо",
-			lo: "ສຳຄັນ",
-		}
-	case "key":
-		return translations{
-			en: "Key points",
-			de: "Das Wichtigste",
-			fr: "L’essentiel",
-			ru: "Главное",
-			uk: "Головне",
-			lo: "ຈຸດສຳຄັນ",
-		}
-	case "known":
-		return translations{
-			en: "What is known",
-			de: "Was bekannt ist",
-			fr: "Ce que l’on sait",
-			ru: "Что известно",
-			uk: "Що відомо",
-			lo: "ສິ່ງທີ່ຮູ້ແລ້ວ",
+			ar: "الصفحة الرئيسية",
 		}
 	case "latest":
 		return translations{
@@ -222,6 +185,7 @@ func stringsOf(key string) translations {
 			ru: "Последние публикации",
 			uk: "Останні публікації",
 			lo: "ລ່າສຸດ",
+			ar: "الأحدث",
 		}
 	case "line_broken":
 		return translations{
@@ -231,6 +195,7 @@ func stringsOf(key string) translations {
 			ru: "Запланировано или никем не подтверждено",
 			uk: "Заплановано або ніким не підтверджено",
 			lo: "ວາງແຜນໄວ້ ຫຼື ຍັງບໍ່ມີໃຜຢືນຢັນ",
+			ar: "مخطط له، أو لم يؤكده أحد",
 		}
 	case "line_double":
 		return translations{
@@ -240,6 +205,7 @@ func stringsOf(key string) translations {
 			ru: "Оспаривается: версии расходятся",
 			uk: "Оспорюється: версії розходяться",
 			lo: "ຍັງຖົກຖຽງກັນ: ຄຳບອກເລົ່າບໍ່ກົງກັນ",
+			ar: "محل خلاف: روايات متباينة",
 		}
 	case "line_solid":
 		return translations{
@@ -249,6 +215,7 @@ func stringsOf(key string) translations {
 			ru: "С источником: это сказал названный источник",
 			uk: "З джерелом: це сказало назване джерело",
 			lo: "ມີບັນທຶກໄວ້: ແຫຼ່ງຂໍ້ມູນທີ່ລະບຸຊື່ໄດ້ກ່າວໄວ້",
+			ar: "موثَّق: قاله مصدر مذكور بالاسم",
 		}
 	case "lines":
 		return translations{
@@ -258,15 +225,7 @@ func stringsOf(key string) translations {
 			ru: "Что значат линии",
 			uk: "Що означають лінії",
 			lo: "ວິທີອ່ານເສັ້ນ",
-		}
-	case "method":
-		return translations{
-			en: "Method",
-			de: "Methode",
-			fr: "Méthode",
-			ru: "Метод",
-			uk: "Метод",
-			lo: "ວິທີການ",
+			ar: "كيف تُقرأ الخطوط",
 		}
 	case "minutes":
 		return translations{
@@ -276,15 +235,7 @@ func stringsOf(key string) translations {
 			ru: "%d мин чтения",
 			uk: "%d хв читання",
 			lo: "ອ່ານ %d ນາທີ",
-		}
-	case "more":
-		return translations{
-			en: "More",
-			de: "Mehr",
-			fr: "En savoir plus",
-			ru: "Подробнее",
-			uk: "Докладніше",
-			lo: "ເພີ່ມເຕີມ",
+			ar: "مدة القراءة: %d د",
 		}
 	case "next":
 		return translations{
@@ -294,6 +245,7 @@ func stringsOf(key string) translations {
 			ru: "Далее",
 			uk: "Далі",
 			lo: "ຕໍ່ໄປ",
+			ar: "التالي",
 		}
 	case "not_found_text":
 		return translations{
@@ -303,6 +255,7 @@ func stringsOf(key string) translations {
 			ru: "По этому адресу нет страницы. Возможно, она перемещена или в адресе опечатка.",
 			uk: "За цією адресою немає сторінки. Можливо, її переміщено або в адресі є помилка.",
 			lo: "ບໍ່ມີໜ້າຢູ່ທີ່ຢູ່ນີ້. ໜ້ານີ້ອາດຖືກຍ້າຍ ຫຼື ທີ່ຢູ່ອາດພິມຜິດ.",
+			ar: "لا توجد صفحة بهذا العنوان. ربما نُقلت الصفحة، أو في العنوان خطأ مطبعي.",
 		}
 	case "not_found_title":
 		return translations{
@@ -312,15 +265,7 @@ func stringsOf(key string) translations {
 			ru: "Страница не найдена",
 			uk: "Сторінку не знайдено",
 			lo: "ບໍ່ພົບໜ້າ",
-		}
-	case "note":
-		return translations{
-			en: "Note",
-			de: "Hinweis",
-			fr: "Note",
-			ru: "Примечание",
-			uk: "Примітка",
-			lo: "ໝາຍເຫດ",
+			ar: "الصفحة غير موجودة",
 		}
 	case "notes":
 		return translations{
@@ -330,15 +275,7 @@ func stringsOf(key string) translations {
 			ru: "Примечания",
 			uk: "Примітки",
 			lo: "ໝາຍເຫດ",
-		}
-	case "people":
-		return translations{
-			en: "People",
-			de: "Personen",
-			fr: "Personnes",
-			ru: "Кто есть кто",
-			uk: "Хто є хто",
-			lo: "ບຸກຄົນ",
+			ar: "ملاحظات",
 		}
 	case "previous":
 		return translations{
@@ -348,6 +285,7 @@ func stringsOf(key string) translations {
 			ru: "Назад",
 			uk: "Назад",
 			lo: "ກ່ອນໜ້າ",
+			ar: "السابق",
 		}
 	case "published":
 		return translations{
@@ -357,15 +295,7 @@ func stringsOf(key string) translations {
 			ru: "Опубликовано",
 			uk: "Опубліковано",
 			lo: "ເຜີຍແຜ່",
-		}
-	case "qa":
-		return translations{
-			en: "Questions and answers",
-			de: "Fragen und Antworten",
-			fr: "Questions et réponses",
-			ru: "Вопросы и ответы",
-			uk: "Запитання та відповіді",
-			lo: "ຄຳຖາມ ແລະ ຄຳຕອບ",
+			ar: "نُشر في",
 		}
 	case "read_on_one_page":
 		return translations{
@@ -375,6 +305,7 @@ func stringsOf(key string) translations {
 			ru: "Читать на одной странице",
 			uk: "Читати на одній сторінці",
 			lo: "ອ່ານໃນໜ້າດຽວ",
+			ar: "القراءة في صفحة واحدة",
 		}
 	case "report":
 		return translations{
@@ -384,6 +315,7 @@ func stringsOf(key string) translations {
 			ru: "Репортаж",
 			uk: "Репортаж",
 			lo: "ບົດລາຍງານ",
+			ar: "تقرير",
 		}
 	case "sections":
 		return translations{
@@ -393,6 +325,7 @@ func stringsOf(key string) translations {
 			ru: "Разделы",
 			uk: "Розділи",
 			lo: "ພາກສ່ວນ",
+			ar: "الأقسام",
 		}
 	case "skip_to_text":
 		return translations{
@@ -402,6 +335,7 @@ func stringsOf(key string) translations {
 			ru: "Перейти к тексту",
 			uk: "Перейти до тексту",
 			lo: "ຂ້າມໄປທີ່ເນື້ອໃນ",
+			ar: "الانتقال إلى النص",
 		}
 	case "source_n":
 		return translations{
@@ -411,6 +345,7 @@ func stringsOf(key string) translations {
 			ru: "Источник %d",
 			uk: "Джерело %d",
 			lo: "ແຫຼ່ງຂໍ້ມູນ %d",
+			ar: "المصدر %d",
 		}
 	case "sources":
 		return translations{
@@ -420,6 +355,7 @@ func stringsOf(key string) translations {
 			ru: "Источники",
 			uk: "Джерела",
 			lo: "ແຫຼ່ງຂໍ້ມູນ",
+			ar: "المصادر",
 		}
 	case "table_of":
 		return translations{
@@ -429,6 +365,7 @@ func stringsOf(key string) translations {
 			ru: "Таблица: %s",
 			uk: "Таблиця: %s",
 			lo: "ຕາຕະລາງ: %s",
+			ar: "جدول: %s",
 		}
 	case "tags":
 		return translations{
@@ -438,24 +375,7 @@ func stringsOf(key string) translations {
 			ru: "Теги",
 			uk: "Теги",
 			lo: "ແທັກ",
-		}
-	case "timeline":
-		return translations{
-			en: "Timeline",
-			de: "Zeitleiste",
-			fr: "Chronologie",
-			ru: "Хронология",
-			uk: "Хронологія",
-			lo: "ລຳດັບເຫດການ",
-		}
-	case "tip":
-		return translations{
-			en: "Tip",
-			de: "Tipp",
-			fr: "Conseil",
-			ru: "Совет",
-			uk: "Порада",
-			lo: "ຄຳແນະນຳ",
+			ar: "الوسوم",
 		}
 	case "to_do":
 		return translations{
@@ -465,24 +385,7 @@ func stringsOf(key string) translations {
 			ru: "Предстоит сделать",
 			uk: "Потрібно зробити",
 			lo: "ຍັງບໍ່ໄດ້ເຮັດ",
-		}
-	case "unknown":
-		return translations{
-			en: "What is not known",
-			de: "Was nicht bekannt ist",
-			fr: "Ce que l’on ne sait pas",
-			ru: "Что неизвестно",
-			uk: "Що невідомо",
-			lo: "ສິ່ງທີ່ຍັງບໍ່ຮູ້",
-		}
-	case "update":
-		return translations{
-			en: "Update",
-			de: "Aktualisierung",
-			fr: "Mise à jour",
-			ru: "Обновление",
-			uk: "Оновлення",
-			lo: "ອັບເດດ",
+			ar: "لم يُنجز بعد",
 		}
 	case "updated":
 		return translations{
@@ -492,15 +395,7 @@ func stringsOf(key string) translations {
 			ru: "Обновлено",
 			uk: "Оновлено",
 			lo: "ອັບເດດເມື່ອ",
-		}
-	case "warning":
-		return translations{
-			en: "Warning",
-			de: "Warnung",
-			fr: "Avertissement",
-			ru: "Предупреждение",
-			uk: "Попередження",
-			lo: "ຄຳເຕືອນ",
+			ar: "حُدِّث في",
 		}
 	case "withdrawn_notice":
 		return translations{
@@ -510,7 +405,8 @@ func stringsOf(key string) translations {
 			ru: "Эта страница отозвана.",
 			uk: "Цю сторінку відкликано.",
 			lo: "ໜ້ານີ້ຖືກຖອນອອກແລ້ວ.",
+			ar: "سُحبت هذه الصفحة.",
 		}
 	}
-	return pageStrings(key)
+	return boxStrings(key)
 }

@@ -22,18 +22,19 @@ type Feedback struct {
 	Page     *Card  // on the page of an answer, the page asked about; else nil
 }
 
-// Feedback is what the page asks; nil if it asks nothing.
+// Feedback is what the page asks: of a section that asks nothing itself, what
+// its briefing does. Nil if nothing is asked.
 func (p *Page) Feedback() *Feedback { return p.once.feedback.get(p.feedback) }
 
 func (p *Page) feedback() *Feedback {
-	asks := p.meta.Feedback
+	asks, about := p.asks()
 	if asks == (config.Feedback{}) || p.place.Withdrawn || p.links.none {
 		return nil
 	}
 	f := &Feedback{
 		Question: asks.Question, Contact: asks.Contact,
-		Yes: p.links.to(site.FeedbackAddress(p.place.Address, site.AnswerYes)),
-		No:  p.links.to(site.FeedbackAddress(p.place.Address, site.AnswerNo)),
+		Yes: p.links.to(site.FeedbackAddress(about, site.AnswerYes)),
+		No:  p.links.to(site.FeedbackAddress(about, site.AnswerNo)),
 	}
 	if f.Question == "" {
 		f.Question = p.text("feedback_question")
@@ -49,6 +50,23 @@ func (p *Page) feedback() *Feedback {
 		f.Write = "mailto:" + f.Contact + "?subject=" + strings.ReplaceAll(url.QueryEscape(subject), "+", "%20") // RFC 6068, section 2
 	}
 	return f
+}
+
+// asks is the question that stands on the page, and the address of the page that
+// asks it. Readers find the way to be heard at the same place of each page of a
+// briefing (WCAG 2.2, 3.2.6).
+func (p *Page) asks() (asks config.Feedback, about string) {
+	if p.meta.Feedback != (config.Feedback{}) || p.place.Kind != site.Section {
+		return p.meta.Feedback, p.place.Address
+	}
+	cover, ok := p.door.place(p.place.Parent)
+	if !ok || cover.Withdrawn { // no page of an answer about it
+		return asks, ""
+	}
+	if c := p.door.meta(p.place.Parent); c != nil {
+		asks = c.Meta.Feedback
+	}
+	return asks, cover.Address
 }
 
 // openFeedback makes the page that of an answer about another page.

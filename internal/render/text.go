@@ -129,7 +129,8 @@ func (p *Page) Parts() []Part {
 
 // Contents are the page's h2 headings with their h3, and any h3 before the first
 // h2 as a line of its own; in a one-page edition, the sections with their h2 and
-// h3. Nil if there are none.
+// h3. Nil if there are fewer than two: a list of one line leads nowhere that the
+// page does not show by itself.
 func (p *Page) Contents() []Heading {
 	return p.once.contents.get(func() []Heading {
 		var out []Heading
@@ -151,6 +152,9 @@ func (p *Page) Contents() []Heading {
 					under = under || h.Level == 2
 				}
 			}
+		}
+		if len(out) == 1 && len(out[0].Sub) == 0 {
+			return nil
 		}
 		return out
 	})
