@@ -78,15 +78,6 @@ type Check struct {
 	Severity map[string]string // code -> error|warning|off
 }
 
-// Target is one place to publish to.
-type Target struct {
-	URL, Region, Endpoint, CloudFront string
-	Compress                          string // "none" or "gzip"
-	PathStyle                         bool
-	Cache                             map[string]string // class of file -> Cache-Control
-	Protect                           []string          // patterns of keys that are never written or deleted
-}
-
 // Load decodes brief.yaml. A nil or empty src gives the defaults. The Config is
 // never nil.
 func Load(file string, src []byte) (*Config, diag.List) {

@@ -80,16 +80,3 @@ func checkFields() []field {
 		{"severity", "by the code of a finding: {missing-credit: warning}", mapOf(aWord(severities))},
 	}
 }
-
-func targetFields() []field {
-	return []field{
-		{"url", "s3://bucket/path, or a folder", aText()},
-		{"region", "such as eu-central-1", aText()},
-		{"endpoint", "of a store other than AWS", anAddress()},
-		{"path_style", "true: the bucket stands in the path", aBoolean()},
-		{"cloudfront", "the distribution to refresh", aText()},
-		{"cache", "Cache-Control by class of file", mapOf(aText())},
-		{"protect", "patterns of what is never written or deleted: [\"keep/*\"]", listOf(aText())},
-		{"compress", "gzip: stored compressed", aWord(compressions)},
-	}
-}
