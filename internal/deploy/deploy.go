@@ -303,7 +303,8 @@ func (r *run) list(ctx context.Context, after *Record, plain bool) (map[string]I
 			return nil, r.unreadable(o, err)
 		}
 		listed[o.Path] = info
-		if info.Size == o.size() && info.ETag != o.MD5 && (!plain || !isMD5(info.ETag)) {
+		unlike := info.Size == o.size() && info.ETag != o.MD5 && (!plain || !isMD5(info.ETag))
+		if unlike || r.opt.Verify {
 			unsure = append(unsure, o.Path)
 		}
 	}
@@ -315,6 +316,9 @@ func (r *run) list(ctx context.Context, after *Record, plain bool) (map[string]I
 		return err
 	})
 	for i, path := range unsure {
+		if plain && isMD5(heads[i].ETag) {
+			heads[i].Attributes.Sum = "" // the ETag says it, and cannot have been kept when the bytes changed
+		}
 		listed[path] = heads[i]
 	}
 	return listed, err

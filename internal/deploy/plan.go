@@ -136,6 +136,8 @@ func (s *stored) differs(o *Object) (why string, isNew, foreign bool) {
 		return "changed", false, !s.left[o.Path]
 	case !sameBytes(info, o):
 		return "changed", false, false
+	case info.Attributes.Type != "" && !info.Attributes.like(o.attributes()):
+		return "headers", false, false
 	}
 	for _, k := range known {
 		if !k.sameHeaders(o) {

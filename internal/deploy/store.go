@@ -55,6 +55,12 @@ type Attributes struct {
 	Sum      string // hexadecimal SHA-256 of the file, before it was encoded; kept as metadata; empty if it has none
 }
 
+// like reports whether readers are served alike.
+func (a Attributes) like(b Attributes) bool {
+	a.Sum, b.Sum = "", ""
+	return a == b
+}
+
 // Info is what a store says of an object.
 type Info struct {
 	Key        string
