@@ -125,11 +125,7 @@ func (w *walker) newFigure(img *ast.Image, n ast.Node) *Block {
 // titleCaption reads a picture's title as its caption and credit.
 func (w *walker) titleCaption(b *Block, img *ast.Image) {
 	src, base, ctx, changes := w.src, w.base, w.ctx, w.set.changes
-	off, ok := offset(w.src, img.Title)
-	if !ok {
-		off = max(img.Pos(), 0) // a title of several lines is a copy
-	}
-	w.src, w.base = img.Title, base+off
+	w.src, w.base = img.Title, base+w.titleStart(img)
 	if ctx.isPlain(img.Title) {
 		p := ast.NewParagraph()
 		p.AppendChild(p, ast.NewTextSegment(text.NewSegment(0, len(img.Title))))
@@ -158,6 +154,26 @@ func (w *walker) titleCaption(b *Block, img *ast.Image) {
 		w.undefinedNote(s)
 	}
 	w.src, w.base, w.ctx, w.set.changes = src, base, ctx, changes
+}
+
+// titleStart returns where in w.src a picture's title begins: behind its
+// address, white space and a quotation mark. The title itself is a copy, so
+// that places on its later lines are near those in the file and no more.
+func (w *walker) titleStart(img *ast.Image) int {
+	at, ok := offset(w.src, img.Destination)
+	if !ok || at < img.Pos() {
+		return max(img.Pos(), 0) // the address is empty, or defined further up
+	}
+	for i := at + len(img.Destination); i < len(w.src); i++ {
+		switch w.src[i] {
+		case '>', ' ', '\t', '\r', '\n': // the address ends with the first, or the lines of a quote begin with it
+		case '"', '\'', '(':
+			return i + 1
+		default:
+			return at
+		}
+	}
+	return at
 }
 
 // captionAndCredit writes the inlines from n to the last as a caption and the credit that ends it.

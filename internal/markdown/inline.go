@@ -122,7 +122,7 @@ func (w *walker) link(n *ast.Link) {
 	dest := w.target(n.Destination)
 	off, size := w.extent(n, n.Destination)
 	if scheme := unsafeScheme(dest, false); scheme != "" {
-		w.unsafe(off, size, scheme, "only its text is shown")
+		w.unsafe(off, size, scheme)
 		w.inlines(n.FirstChild(), nil)
 		return
 	}
@@ -177,7 +177,7 @@ func (w *walker) autoLink(n *ast.AutoLink) {
 		off = n.Pos()
 	}
 	if scheme := unsafeScheme(dest, false); scheme != "" {
-		w.unsafe(off, len(label), scheme, "only its text is shown")
+		w.unsafe(off, len(label), scheme)
 		w.text(label)
 		return
 	}
@@ -194,7 +194,7 @@ func (w *walker) inlinePicture(n *ast.Image) {
 	}
 	p, scheme := w.picture(n)
 	if scheme != "" {
-		w.unsafe(p.Off-w.base, p.Len, scheme, "only its description is shown")
+		w.unsafePicture(p.Off-w.base, p.Len, scheme)
 		w.text([]byte(p.Alt))
 		return
 	}
@@ -267,16 +267,26 @@ func lowerHTTP(s string) string {
 }
 
 // unsafe reports a link that would run a program or hide a page in itself.
-func (w *walker) unsafe(off, size int, scheme, shown string) {
+func (w *walker) unsafe(off, size int, scheme string) {
 	if scheme == "file" {
 		w.problem(off, size, diag.Error, "unsafe-link",
-			"this leads to a file of your own computer, which readers do not have, so "+shown,
+			"this leads to a file of your own computer, which readers do not have, so only its text is shown",
 			"copy the file into the folder of this text, and write its name alone between the round brackets")
 		return
 	}
 	w.problem(off, size, diag.Error, "unsafe-link",
-		fmt.Sprintf("an address of the kind %q is not allowed, so %s", scheme+":", shown),
+		fmt.Sprintf("an address of the kind %q is not allowed, so only its text is shown", scheme+":"),
 		"link to a page or a file by its address")
+}
+
+// unsafePicture reports a picture whose address is none that a page may show.
+func (w *walker) unsafePicture(off, size int, scheme string) {
+	msg := fmt.Sprintf("a picture's address of the kind %q is not allowed, so only its description is shown", scheme+":")
+	if scheme == "file" {
+		msg = "this is a picture of your own computer, which readers do not have, so only its description is shown"
+	}
+	w.problem(off, size, diag.Error, "unsafe-link", msg,
+		"save the picture as a file in the folder of this text, and write its name alone between the round brackets")
 }
 
 // unsafeScheme returns the scheme of dest if that can run a program, hold a

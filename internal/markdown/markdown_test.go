@@ -140,6 +140,26 @@ func TestParseKeepsPositionsInTheFile(t *testing.T) {
 	}
 }
 
+// A problem in a caption that is a picture's title was marked at the picture,
+// as many characters further as it stands in the title.
+func TestProblemsInATitleAreMarkedWhereTheyStand(t *testing.T) {
+	for _, src := range []string{
+		`![A](p.png "see [x](javascript:y)")`,
+		`![A](<p.png>  'see [x](javascript:y) [Credit]')`,
+		`[![A](p.png (see [x](javascript:y)))](a.md)`,
+		"> ![A](p.png\n> \"see [x](javascript:y)\")",
+		"![A][p]\n\n[p]: p.png \"[x](javascript:y)\"",
+	} {
+		_, diags := Parse("x.md", []byte(src), 0, Options{})
+		if len(diags) != 1 {
+			t.Fatalf("%s: %v", src, diags)
+		}
+		if rest := diags[0].Excerpt[diags[0].Pos.Col-1:]; !strings.HasPrefix(rest, "[x](javascript:y)") {
+			t.Errorf("%s: marked at %q", src, rest)
+		}
+	}
+}
+
 func TestNotUTF8IsRefusedWithItsPlace(t *testing.T) {
 	d, diags := Parse("x.md", []byte("one\ntw\xffo\n"), 0, Options{})
 	if len(diags) != 1 || diags[0].Code != "not-utf-8" || diags[0].Pos.Line != 2 || diags[0].Pos.Col != 3 || d.HTML != "" {

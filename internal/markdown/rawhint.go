@@ -38,8 +38,16 @@ func instead(name string) string {
 		return "write each row as | one | two |, and |---|---| below the first"
 	case "details", "summary":
 		return "write > [!MORE] and what is shown at first, and > before each line of the rest"
-	case "iframe", "script", "embed", "object", "style", "link", "form", "input", "button":
+	case "iframe", "script", "embed", "object":
 		return "nothing of other sites runs in a page: write a link, [words](https://…)"
+	case "form", "input", "button", "select", "textarea", "label":
+		return "a page has no forms: write a link, [words](https://…) or [words](mailto:desk@example.org)"
+	case "style", "link":
+		return "put rules of a style sheet into static/own.css, which every page loads"
+	case "svg":
+		return "save the drawing as a file beside the text, and write ![What it shows](drawing.svg)"
+	case "video", "audio", "source":
+		return "save the file beside the text, and write ![What it shows](film.mp4)"
 	}
 	return `put a backslash before "<" to show it as text; raw_html in brief.yaml can allow an element`
 }
