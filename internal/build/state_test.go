@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"brief/internal/cache"
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/picture"
 	"brief/internal/sitetest"
 	"brief/internal/source"
 	"brief/layouts"
@@ -32,8 +35,15 @@ func newPlainBuilder(live *sitetest.Site, opt Options) *Builder {
 	if opt.AsOf.IsZero() {
 		opt.AsOf = sitetest.AsOf()
 	}
+	if opt.Pictures == nil {
+		opt.Pictures = pictures()
+	}
 	return New(opt)
 }
+
+// pictures makes the pictures of all tests, each once: what is made depends on
+// nothing but the picture and the recipe.
+var pictures = sync.OnceValue(func() *picture.Maker { return picture.NewMaker(cache.InMemory()) })
 
 // state is everything that one build yielded.
 type state struct {

@@ -1,0 +1,360 @@
+package build
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	_ "image/png" // decoded by tests
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	_ "golang.org/x/image/webp" // decoded by tests
+
+	"brief/internal/diag"
+	"brief/internal/output"
+	"brief/internal/sitetest"
+)
+
+// photoSite is a site of one page with a lead and a picture below it.
+func photoSite(pairs ...string) *sitetest.Site {
+	return sitetest.Parse([]byte(strings.NewReplacer(pairs...).Replace(`
+-- brief.yaml --
+title: Photos
+base_url: https://example.org/p/
+images: {widths: [320, 480, 640, 800, 1600]}
+-- content/index.md --
+---
+title: Home
+---
+![The lake at dusk.](lake.jpg)
+*The lake.* [Photo: Ann Author]
+
+Text, and a small picture ![a mark](mark.png) in it.
+
+![The lake again.](lake.jpg)
+*Once more.* [Photo: Ann Author]
+-- content/lake.jpg --
+1000x600 dusk
+-- content/lake.jpg.yaml --
+creator: Ann Author
+copyright: © Example Desk
+licence: https://example.org/licence
+source_type: digitalCapture
+-- content/mark.png --
+40x40 #336699
+`)))
+}
+
+func body(t *testing.T, f *output.File) []byte {
+	t.Helper()
+	b, err := f.Bytes()
+	if err != nil {
+		t.Fatalf("%s: %v", f.Path, err)
+	}
+	return b
+}
+
+// Rows D1 to D4: from plain Markdown to every size in every format.
+func TestPicturesComeInEverySizeThatTheyHavePixelsFor(t *testing.T) {
+	s := built(t, photoSite())
+	root := treeOf(t, text(t, s, "index.html"))
+	pictures := nodesOf(root, "picture")
+	if len(pictures) != 2 {
+		t.Fatalf("%d pictures", len(pictures))
+	}
+	for i, p := range pictures {
+		var formats []string
+		for _, n := range append(nodesOf(p, "source"), nodesOf(p, "img")...) {
+			var widths []int
+			for c := range strings.SplitSeq(attr(n, "srcset"), ",") {
+				address, w, _ := strings.Cut(c, " ")
+				f := s.file(strings.TrimPrefix(address, "/p/"))
+				if f == nil {
+					t.Fatalf("%s is not there", address)
+				}
+				cfg, format, err := image.DecodeConfig(bytes.NewReader(body(t, f)))
+				if err != nil || w != strconv.Itoa(cfg.Width)+"w" || f.Type != "image/"+format || f.Class != output.Asset {
+					t.Errorf("%s: %s, %dx%d %s, %v", address, w, cfg.Width, cfg.Height, format, err)
+				}
+				if d := cfg.Width*600 - cfg.Height*1000; d > 1000 || d < -1000 {
+					t.Errorf("%s is %d by %d", address, cfg.Width, cfg.Height)
+				}
+				widths = append(widths, cfg.Width)
+				if len(formats) == 0 || formats[len(formats)-1] != format {
+					formats = append(formats, format)
+				}
+			}
+			if want := []int{320, 480, 640, 800, 1000}; !slices.Equal(widths, want) {
+				t.Errorf("widths %v, want %v", widths, want)
+			}
+			if attr(n, "sizes") == "" {
+				t.Error("no sizes")
+			}
+		}
+		if !slices.Equal(formats, []string{"webp", "jpeg"}) {
+			t.Errorf("formats %v", formats)
+		}
+		img := nodesOf(p, "img")[0]
+		got := fmt.Sprint(attr(img, "width"), " ", attr(img, "height"), " ", attr(img, "loading"), " ", attr(img, "fetchpriority"))
+		if want := []string{"1000 600  high", "1000 600 lazy "}[i]; got != want {
+			t.Errorf("picture %d: %q, want %q", i, got, want)
+		}
+		if s.file(strings.TrimPrefix(attr(img, "src"), "/p/")) == nil {
+			t.Errorf("src %s is not there", attr(img, "src"))
+		}
+	}
+	if s.file("lake.jpg") != nil {
+		t.Error("the camera's own file is published")
+	}
+	if s.file("mark.png") == nil {
+		t.Error("a small picture is not published")
+	}
+}
+
+// Rows I1 and I4: cards get 16:9, 4:3 and 1:1, round the point that must stay in sight.
+func TestCardsGetThePictureCutRoundItsFocus(t *testing.T) {
+	live := photoSite()
+	two := image.NewRGBA(image.Rect(0, 0, 1000, 600))
+	for y := range 600 {
+		for x := range 1000 {
+			c := color.RGBA{20, 40, 200, 255}
+			if dx, dy := x-900, y-300; dx*dx+dy*dy < 40*40 {
+				c = color.RGBA{250, 200, 20, 255}
+			}
+			two.SetRGBA(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, two, nil); err != nil {
+		t.Fatal(err)
+	}
+	live.Write("content/lake.jpg", b.Bytes())
+	live.Write("content/lake.jpg.yaml", []byte("focus: [0.9, 0.5]\n"))
+	s := built(t, live)
+	src := text(t, s, "index.html")
+	og := metas(treeOf(t, src))
+	n := 0
+	for _, f := range s.files {
+		if !strings.Contains(f.Path, "x") || !strings.HasPrefix(f.Path, "lake-") {
+			continue
+		}
+		n++
+		img, err := jpeg.Decode(bytes.NewReader(body(t, f)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := 0
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if r, _, bl, _ := img.At(x, y).RGBA(); r > 0xd000 && bl < 0x6000 {
+					seen++
+				}
+			}
+		}
+		if full := 3 * 40 * 40; seen < full*9/10 {
+			t.Errorf("%s: %d pixels of the focus are in sight", f.Path, seen)
+		}
+		b := img.Bounds()
+		if og["og:image"] == "https://example.org/p/"+f.Path && (og["og:image:width"] != strconv.Itoa(b.Dx()) || 9*b.Dx()/16 < b.Dy()-1) {
+			t.Errorf("og:image %s has %v, and says %s", f.Path, b, og["og:image:width"])
+		}
+	}
+	if n != 3 || !strings.Contains(og["og:image"], "lake-") {
+		t.Errorf("%d crops, og:image %s", n, og["og:image"])
+	}
+}
+
+// Row D8, and the incremental side of it: another credit is another file.
+func TestAnotherCreditIsAnotherFile(t *testing.T) {
+	live := photoSite()
+	b := newBuilder(live, Options{})
+	before := buildAll(b).paths()
+	b.Update(live.Write("content/lake.jpg.yaml", []byte("creator: Bo Other\n")))
+	after := buildAll(b)
+	for _, p := range after.paths() {
+		if strings.HasPrefix(p, "lake-") && slices.Contains(before, p) {
+			t.Errorf("%s is as it was", p)
+		}
+	}
+	if d := after.diff(buildAll(newBuilder(live, Options{}))); d != "" {
+		t.Error(d)
+	}
+}
+
+// Rows D7 and D8, read back by exiftool from the whole tree.
+func TestExiftoolFindsRightsAndNothingPrivate(t *testing.T) {
+	tool, err := exec.LookPath("exiftool")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("exiftool is not installed")
+		}
+		t.Skip("exiftool is not installed")
+	}
+	live := photoSite()
+	private, err := os.ReadFile("testdata/private.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	live.Write("content/lake.jpg", private)
+	live.Write("static/again.jpg", private)
+	live.Write("content/index.md", append([]byte(live.Text("content/index.md")), "\n\n[The whole photo](lake.jpg)\n"...))
+	dir := t.TempDir()
+	b := newBuilder(live, Options{})
+	if res, err := b.WriteDir(t.Context(), dir, output.Options{}); err != nil || res.Problems.HasErrors() {
+		t.Fatal(err, res.Problems)
+	}
+	before, err := exec.Command(tool, "-G1", "-a", "-s", filepath.Join("testdata", "private.jpg")).Output()
+	if err != nil || !bytes.Contains(before, []byte("GPSLatitude")) || !bytes.Contains(before, []byte("SerialNumber")) {
+		t.Fatalf("the test's own photo holds nothing private: %v", err)
+	}
+	out, err := exec.Command(tool, "-r", "-G1", "-a", "-s", "-ext", "*", dir).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for line := range strings.Lines(string(out)) {
+		for _, bad := range []string{"GPS", "Serial", "Owner", "MakerNote", "Thumbnail", "PreviewImage", "CameraID", "History", "Location", "City"} {
+			if strings.Contains(line, bad) {
+				t.Errorf("published: %s", line)
+			}
+		}
+	}
+	rights := []string{"Creator", "Credit", "Rights", "WebStatement", "LicensorName", "DigitalSourceType"}
+	n := 0
+	for _, f := range buildAll(b).files {
+		w := widthIn(f.Path)
+		if !strings.HasPrefix(f.Path, "lake-") {
+			continue
+		}
+		said, err := exec.Command(tool, "-s", filepath.Join(dir, f.Path)).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tag := range rights {
+			if has := bytes.Contains(said, []byte("\n"+tag+" ")); has != (w >= 640) {
+				t.Errorf("%s: %s is there: %v", f.Path, tag, has)
+			}
+		}
+		n++
+	}
+	if n < 9 {
+		t.Errorf("only %d derived pictures", n)
+	}
+}
+
+// widthIn is the width in a derived picture's name.
+func widthIn(path string) int {
+	_, rest, _ := strings.Cut(path, "-")
+	n := 0
+	for _, c := range rest {
+		if c < '0' || c > '9' {
+			break
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
+}
+
+// The case img-animation: of a picture that moves, one image was left.
+func TestAnimationsAreServedUntouched(t *testing.T) {
+	s, problems := buildCase(t, "img-animation")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	g, err := gif.DecodeAll(bytes.NewReader(body(t, s.file("anim.gif"))))
+	if err != nil || len(g.Image) != 3 || g.LoopCount != 0 || !slices.Equal(g.Delay, []int{40, 40, 40}) {
+		t.Errorf("%d images, %v, %v", len(g.Image), g.Delay, err)
+	}
+	img := nodesOf(treeOf(t, text(t, s, "page/index.html")), "img")[0]
+	if attr(img, "width") != "900" || attr(img, "height") != "300" || attr(img, "srcset") != "" {
+		t.Errorf("%v", img.Attr)
+	}
+}
+
+// The case img-cmyk: the colours of a print desk's JPEG came out inverted.
+func TestPrintersColoursBecomeScreensColours(t *testing.T) {
+	s, problems := buildCase(t, "img-cmyk")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	n := 0
+	for _, f := range s.files {
+		if strings.HasPrefix(f.Path, "cmyk") {
+			n++
+			isColour(t, f, 0.5, 0.5, color.RGBA{255, 55, 55, 255}, 6)
+		}
+	}
+	if n == 0 || s.file("cmyk.jpg") != nil {
+		t.Errorf("%d pictures", n)
+	}
+}
+
+func isColour(t *testing.T, f *output.File, x, y float64, want color.RGBA, off int) {
+	t.Helper()
+	img, _, err := image.Decode(bytes.NewReader(body(t, f)))
+	if err != nil {
+		t.Fatalf("%s: %v", f.Path, err)
+	}
+	b := img.Bounds()
+	r, g, bl, _ := img.At(int(x*float64(b.Dx())), int(y*float64(b.Dy()))).RGBA()
+	if strings.HasSuffix(f.Path, ".webp") {
+		off += 20 // what decodes it here takes its samples for a JPEG's
+	}
+	for _, d := range []int{int(r>>8) - int(want.R), int(g>>8) - int(want.G), int(bl>>8) - int(want.B)} {
+		if d > off || d < -off {
+			t.Errorf("%s: %d %d %d, want %v", f.Path, r>>8, g>>8, bl>>8, want)
+			return
+		}
+	}
+}
+
+// The case img-empty-and-cut: a build went on, or died without a name.
+func TestEmptyAndCutPicturesFailWithTheirPlace(t *testing.T) {
+	s, problems := buildCase(t, "img-empty-and-cut")
+	var got []string
+	for _, d := range problems {
+		if d.Severity == diag.Error {
+			got = append(got, d.Pos.File+":"+strconv.Itoa(d.Pos.Line)+" "+d.Code+" "+d.Msg)
+		}
+	}
+	if len(got) != 2 || !strings.Contains(got[0], "page.md:6 bad-picture") || !strings.Contains(got[0], "empty") || !strings.Contains(got[1], "page.md:8 bad-picture") || !strings.Contains(got[1], "cut short") {
+		t.Errorf("%q", got)
+	}
+	for _, f := range s.files {
+		if strings.Contains(f.Path, "empty") || strings.Contains(f.Path, "cut") {
+			t.Errorf("%s is published", f.Path)
+		}
+	}
+}
+
+// The case img-svg-script: opened by its address, a drawing ran a script.
+func TestDrawingsRunNoScript(t *testing.T) {
+	s, problems := buildCase(t, "img-svg-script")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	bad := string(body(t, s.file("bad.svg")))
+	for _, word := range []string{"script", "onload", "javascript", "http://", "https://"} {
+		if strings.Contains(strings.ReplaceAll(bad, "http://www.w3.org/", ""), word) {
+			t.Errorf("%q in %s", word, bad)
+		}
+	}
+	if !slices.ContainsFunc(problems, func(d diag.Diag) bool { return d.Code == "drawing-cleaned" && d.Pos.File == "content/bad.svg" }) {
+		t.Errorf("nobody is told: %v", problems)
+	}
+	imgs := nodesOf(treeOf(t, text(t, s, "page/index.html")), "img")
+	if len(imgs) != 2 || attr(imgs[1], "width") == "" || attr(imgs[1], "width") == "0" {
+		t.Fatalf("%d pictures", len(imgs))
+	}
+	w, _ := strconv.Atoi(attr(imgs[1], "width"))
+	if h, _ := strconv.Atoi(attr(imgs[1], "height")); w != 2*h {
+		t.Errorf("%d by %d", w, h)
+	}
+}

@@ -1,0 +1,366 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gen2brain/webp"
+)
+
+// matrixProfile is a profile of three primaries (as they lie in the space that profiles
+// connect by, under D50) and a curve: with gamma 0 that of sRGB.
+func matrixProfile(primaries [3][3]float64, gamma float64) []byte {
+	be := binary.BigEndian
+	s15 := func(b []byte, v float64) []byte { return be.AppendUint32(b, uint32(int32(math.Round(v*65536)))) }
+	xyz := func(v [3]float64) []byte {
+		b := []byte("XYZ \x00\x00\x00\x00")
+		for _, x := range v {
+			b = s15(b, x)
+		}
+		return b
+	}
+	curve := []byte("para\x00\x00\x00\x00\x00\x00\x00\x00")
+	if gamma > 0 {
+		curve = s15(curve, gamma)
+	} else {
+		curve[9] = 3
+		for _, v := range []float64{2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045} {
+			curve = s15(curve, v)
+		}
+	}
+	tags := []struct {
+		name string
+		body []byte
+	}{
+		{"rXYZ", xyz(primaries[0])}, {"gXYZ", xyz(primaries[1])}, {"bXYZ", xyz(primaries[2])}, {"wtpt", xyz([3]float64{0.9642, 1, 0.8249})},
+		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+	}
+	table, data := be.AppendUint32(nil, uint32(len(tags))), []byte{}
+	for _, t := range tags {
+		table = append(table, t.name...)
+		table = be.AppendUint32(table, uint32(128+4+12*len(tags)+len(data)))
+		table = be.AppendUint32(table, uint32(len(t.body)))
+		data = append(data, t.body...)
+	}
+	head := make([]byte, 128)
+	be.PutUint32(head, uint32(128+len(table)+len(data)))
+	copy(head[8:], "\x04\x00\x00\x00mntrRGB XYZ ")
+	copy(head[36:], "acsp")
+	be.PutUint32(head[68:], 0xf6d6)
+	be.PutUint32(head[72:], 0x10000)
+	be.PutUint32(head[76:], 0xd32d)
+	return slices.Concat(head, table, data)
+}
+
+func displayP3() []byte {
+	return matrixProfile([3][3]float64{{0.5151, 0.2412, -0.0011}, {0.2919, 0.6922, 0.0419}, {0.1571, 0.0666, 0.7841}}, 0)
+}
+
+func adobeRGB() []byte {
+	return matrixProfile([3][3]float64{{0.6097, 0.3111, 0.0195}, {0.2053, 0.6257, 0.0609}, {0.1492, 0.0632, 0.7446}}, 2.19921875)
+}
+
+// swapped shows what is stored as red as green, as green as blue, as blue as red.
+func swapped() []byte {
+	return matrixProfile([3][3]float64{{0.3851, 0.7169, 0.0971}, {0.1431, 0.0606, 0.7141}, {0.4360, 0.2225, 0.0139}}, 0)
+}
+
+func solid(w, h int, c color.Color) *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(m, m.Rect, image.NewUniform(c), image.Point{}, draw.Src)
+	return m
+}
+
+func written(t testing.TB, kind string, m image.Image, profile []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var err error
+	switch kind {
+	case "jpeg":
+		err = jpeg.Encode(&b, m, &jpeg.Options{Quality: 95})
+	case "png":
+		err = png.Encode(&b, m)
+	case "gif":
+		err = gif.Encode(&b, m, nil)
+	case "webp":
+		err = webp.Encode(&b, m, webp.Options{Quality: 95})
+	case "webp, lossless":
+		err = webp.Encode(&b, m, webp.Options{Lossless: true})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := b.Bytes()
+	switch {
+	case profile == nil:
+	case kind == "jpeg":
+		data = slices.Concat(data[:2], segment(0xe2, "ICC_PROFILE\x00\x01\x01", string(profile)), data[2:])
+	case kind == "png":
+		data = slices.Concat(data[:33], pngChunk("iCCP", []byte("p\x00\x00"+deflated(string(profile)))), data[33:])
+	}
+	return data
+}
+
+func testRecipe() Recipe {
+	return Recipe{Formats: []string{"webp", "jpeg"}, Widths: []int{320, 640}, Quality: map[string]int{"webp": 75, "jpeg": 80}}
+}
+
+// made derives a picture and decodes what came of it.
+func made(t testing.TB, data []byte, recipe Recipe) (pictures []image.Image, d derived) {
+	t.Helper()
+	info, err := probeBytes(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = derive(data, info, recipe); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d.all {
+		made, err := probeBytes(r.body)
+		if err != nil || made.Type != "image/"+r.format || made.Width != r.width || made.Height != r.height {
+			t.Fatalf("%+v, %v, of %s, %d by %d", made, err, r.format, r.width, r.height)
+		}
+		img, err := decode(r.body, made)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pictures = append(pictures, img)
+	}
+	return pictures, d
+}
+
+// Colours of cameras, screens and printers turned dull, or into others.
+func TestColoursBecomeThoseOfSRGB(t *testing.T) {
+	c := color.NRGBA{200, 80, 60, 255}
+	for _, test := range []struct {
+		name, kind string
+		picture    image.Image
+		profile    []byte
+		want       color.NRGBA
+	}{
+		{"plain", "jpeg", solid(400, 300, c), nil, c},
+		{"Display P3", "jpeg", solid(400, 300, c), displayP3(), color.NRGBA{217, 69, 51, 255}},
+		{"Display P3", "png", solid(400, 300, c), displayP3(), color.NRGBA{217, 69, 51, 255}},
+		{"Adobe RGB", "jpeg", solid(400, 300, c), adobeRGB(), color.NRGBA{233, 79, 57, 255}},
+		{"red shown as green", "jpeg", solid(400, 300, c), swapped(), color.NRGBA{60, 200, 80, 255}},
+		{"a damaged profile", "jpeg", solid(400, 300, c), []byte("profile"), c},
+		{"gray", "jpeg", func() image.Image {
+			m := image.NewGray(image.Rect(0, 0, 400, 300))
+			draw.Draw(m, m.Rect, image.NewUniform(color.Gray{90}), image.Point{}, draw.Src)
+			return m
+		}(), nil, color.NRGBA{90, 90, 90, 255}},
+		{"lossy", "webp", solid(400, 300, c), nil, c}, // was taken for a JPEG's samples: 190, 84, 68
+		{"lossless", "webp, lossless", solid(400, 300, c), nil, c},
+		{"16 bits", "png", func() image.Image {
+			m := image.NewNRGBA64(image.Rect(0, 0, 400, 300))
+			draw.Draw(m, m.Rect, image.NewUniform(c), image.Point{}, draw.Src)
+			return m
+		}(), nil, c},
+		{"a palette", "png", image.NewPaletted(image.Rect(0, 0, 400, 300), color.Palette{c}), nil, c},
+		{"a GIF", "gif", image.NewPaletted(image.Rect(0, 0, 400, 300), color.Palette{c}), nil, c},
+		{"half there", "png", solid(400, 300, color.NRGBA{200, 80, 60, 128}), nil, color.NRGBA{200, 80, 60, 128}},
+	} {
+		pictures, d := made(t, written(t, test.kind, test.picture, test.profile), testRecipe())
+		for i, img := range pictures {
+			got := color.NRGBAModel.Convert(img.At(img.Bounds().Dx()/2, img.Bounds().Dy()/2)).(color.NRGBA)
+			for _, off := range []int{int(got.R) - int(test.want.R), int(got.G) - int(test.want.G), int(got.B) - int(test.want.B), int(got.A) - int(test.want.A)} {
+				if off > 3 || off < -3 {
+					t.Errorf("%s, %s: as %s %v, want %v", test.name, test.kind, d.all[i].format, got, test.want)
+					break
+				}
+			}
+		}
+	}
+}
+
+// A photo lay on its side, or stood on its head, in one of two programs.
+func TestPhotosAreUprightInAllEightOrientations(t *testing.T) {
+	red, white := color.NRGBA{220, 20, 20, 255}, color.NRGBA{250, 250, 250, 255}
+	for orientation := uint16(1); orientation <= 8; orientation++ {
+		// Shown, it is 400 by 600 with red at the top on the left.
+		stored := image.NewNRGBA(image.Rect(0, 0, 400, 600))
+		if orientation >= 5 {
+			stored = image.NewNRGBA(image.Rect(0, 0, 600, 400))
+		}
+		w, h := stored.Rect.Dx(), stored.Rect.Dy()
+		for y := range h {
+			for x := range w {
+				left, top := x < w/2, y < h/2
+				var at bool
+				switch orientation {
+				case 1:
+					at = left && top
+				case 2:
+					at = !left && top
+				case 3:
+					at = !left && !top
+				case 4:
+					at = left && !top
+				case 5:
+					at = left && top
+				case 6:
+					at = left && !top
+				case 7:
+					at = !left && !top
+				case 8:
+					at = !left && top
+				}
+				if stored.SetNRGBA(x, y, white); at {
+					stored.SetNRGBA(x, y, red)
+				}
+			}
+		}
+		data := turned(written(t, "jpeg", stored, nil), binary.BigEndian, orientation)
+		pictures, _ := made(t, data, testRecipe())
+		for _, img := range pictures {
+			b := img.Bounds()
+			for k, want := range []color.NRGBA{red, white, white, white} {
+				got := color.NRGBAModel.Convert(img.At(b.Dx()/4+k%2*b.Dx()/2, b.Dy()/4+k/2*b.Dy()/2)).(color.NRGBA)
+				if b.Dx() >= b.Dy() || got.G > 128 != (want.G > 128) {
+					t.Errorf("orientation %d: %v, quarter %d is %v", orientation, b, k, got)
+				}
+			}
+		}
+	}
+}
+
+// Screenshots and drawings were blurred by formats made for photos.
+func TestDrawingsStayLosslessWhereThatIsSmaller(t *testing.T) {
+	lines := solid(700, 500, color.White)
+	for y := range 500 {
+		for x := range 700 {
+			if x/50%2 == 0 && y%20 < 10 {
+				lines.SetNRGBA(x, y, color.NRGBA{176, 42, 26, 255})
+			}
+		}
+	}
+	photo := image.NewNRGBA(image.Rect(0, 0, 700, 500))
+	for i := range photo.Pix {
+		photo.Pix[i] = byte(i * i >> 7)
+		if i%4 == 3 {
+			photo.Pix[i] = 255
+		}
+	}
+	for name, c := range map[string]struct {
+		picture image.Image
+		last    string
+	}{"lines": {lines, "png"}, "a photo saved as PNG": {photo, "jpeg"}, "with holes": {solid(700, 500, color.NRGBA{9, 9, 9, 9}), "png"}} {
+		_, d := made(t, written(t, "png", c.picture, nil), testRecipe())
+		sizes := map[string]int{}
+		for _, r := range d.all {
+			if r.width == 320 {
+				sizes[r.format] = len(r.body)
+			}
+		}
+		if got := d.all[len(d.all)-1].format; got != c.last {
+			t.Errorf("%s: the fallback is %s, want %s", name, got, c.last)
+		}
+		if w := sizes["webp"]; w >= sizes[c.last] {
+			t.Errorf("%s: WebP with %d bytes is kept beside %d", name, w, sizes[c.last])
+		}
+	}
+}
+
+func TestWidthsAreThoseThatThereArePixelsFor(t *testing.T) {
+	recipe := []int{320, 640, 1280}
+	for own, want := range map[int][]int{
+		1: {1}, 319: {319}, 320: {320}, 340: {320}, 353: {320, 353}, 640: {320, 640}, 900: {320, 640, 900}, 1280: recipe, 5000: recipe,
+	} {
+		if got := widthsOf(recipe, own); !slices.Equal(got, want) {
+			t.Errorf("%d: %v, want %v", own, got, want)
+		}
+	}
+}
+
+// Rounding made flat surfaces darker, or their edges ring where they met the frame.
+func TestShrinkingKeepsFlatColours(t *testing.T) {
+	for _, v := range []byte{0, 1, 127, 254, 255} {
+		for _, size := range [][4]int{{37, 23, 36, 22}, {100, 80, 33, 7}, {5, 5, 1, 1}, {9, 4, 3, 4}} {
+			for _, n := range []int{1, 4} {
+				g := newGrid(size[0], size[1], n)
+				for i := range g.pix {
+					g.pix[i] = v
+				}
+				if small := shrink(g, size[2], size[3]); small.w != size[2] || small.h != size[3] || slices.ContainsFunc(small.pix, func(b byte) bool { return b != v }) {
+					t.Errorf("%d, %v", v, size)
+				}
+			}
+		}
+	}
+}
+
+func TestCropsHoldTheFocus(t *testing.T) {
+	for _, size := range [][2]int{{900, 500}, {500, 900}, {640, 640}, {33, 2000}} {
+		for _, focus := range []Focus{{0, 0}, {1, 1}, {0.5, 0.5}, {0.9, 0.1}} {
+			g := newGrid(size[0], size[1], 4)
+			x, y := min(size[0]-1, int(focus[0]*float64(size[0]))), min(size[1]-1, int(focus[1]*float64(size[1])))
+			g.pix[y*g.stride+4*x] = 255
+			for _, s := range shapes() {
+				part := g.crop(s, focus)
+				seen := false
+				for y := range part.h {
+					seen = seen || slices.Contains(part.row(y), 255)
+				}
+				if !seen {
+					t.Errorf("%v at %v, %v: out of sight", size, focus, s)
+				}
+			}
+		}
+	}
+}
+
+func TestRightsStandInEveryFormat(t *testing.T) {
+	rights := Rights{Creator: "Ann <Author>", Credit: "Desk & Co", Copyright: "© 2025", Licence: "https://example.org/l", SourceType: "digitalCapture"}
+	for format, kind := range map[string]string{"jpeg": "jpeg", "png": "png", "webp": "webp"} {
+		plain := written(t, kind, solid(40, 30, color.NRGBA{1, 2, 3, 255}), nil)
+		body := WithRights(plain, format, 40, 30, rights)
+		info, err := probeBytes(body)
+		if err != nil || info.Width != 40 || info.Height != 30 {
+			t.Errorf("%s: %+v, %v", format, info, err)
+		}
+		if _, err := decode(body, info); err != nil {
+			t.Errorf("%s: %v", format, err)
+		}
+		for _, want := range []string{"Ann &lt;Author&gt;", "Desk &amp; Co", "© 2025", "https://example.org/l", "digitalsourcetype/digitalCapture"} {
+			if !strings.Contains(string(body), want) {
+				t.Errorf("%s lacks %q", format, want)
+			}
+		}
+		if clean, _ := cleaned(body, info.Type); bytes.Contains(clean, []byte("Ann")) {
+			t.Errorf("%s: the XMP is not where readers look for it", format)
+		}
+		if same := WithRights(plain, format, 40, 30, Rights{}); !bytes.Equal(same, plain) {
+			t.Errorf("%s: no rights change it", format)
+		}
+	}
+}
+
+func BenchmarkDerive(b *testing.B) {
+	data := written(b, "jpeg", solid(4000, 3000, color.NRGBA{90, 120, 60, 255}), nil)
+	info, err := probeBytes(data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, formats := range [][]string{{"jpeg"}, {"webp", "jpeg"}} {
+		b.Run(fmt.Sprint(formats), func(b *testing.B) {
+			r := testRecipe()
+			r.Formats, r.Widths = formats, []int{480, 800, 1200, 2000}
+			for b.Loop() {
+				if _, err := derive(data, info, r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
