@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -57,12 +58,12 @@ func startServe(t *testing.T, site string, args ...string) *served {
 // fetch asks for an address, by a certain IP address of the host if one is given.
 func fetch(t *testing.T, url, at string) (int, string) {
 	t.Helper()
-	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, Dial: func(network, address string) (net.Conn, error) {
+	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		if at != "" {
 			_, port, _ := net.SplitHostPort(address)
 			address = net.JoinHostPort(at, port)
 		}
-		return net.Dial(network, address)
+		return new(net.Dialer).DialContext(ctx, network, address)
 	}}}
 	res, err := client.Get(url)
 	if err != nil {

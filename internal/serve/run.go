@@ -33,7 +33,7 @@ func (s *Server) Run(ctx context.Context, batches <-chan watch.Batch, now func()
 	for {
 		alarm, stop := s.nextMoment(now)
 		var c Change
-		start := time.Now()
+		var start time.Time
 		select {
 		case <-ctx.Done():
 			stop()
