@@ -176,3 +176,30 @@ func TestAuthorsAreNamedOnAPageWithoutADate(t *testing.T) {
 		t.Errorf("%s", page)
 	}
 }
+
+// "The desk, The dam, The desk, 25 November 2026": who is the author and the
+// publisher was named twice, and so was a briefing that is the whole site.
+func TestCitationNamesNobodyTwice(t *testing.T) {
+	const article = "---\ntitle: The dam\ndate: 2024-01-02\nauthors: [{name: %s}]\n---\nText.\n"
+	for _, c := range []struct{ settings, author, want string }{
+		{"title: News\n", "Ann", "Ann, The dam, News, 2 January 2024. "},
+		{"title: News\npublisher: {name: Desk}\n", "Ann", "Ann, The dam, Desk, 2 January 2024. "},
+		{"title: News\npublisher: {name: Desk}\n", "Desk", "Desk, The dam, 2 January 2024. "},
+		{"title: The dam\n", "Ann", "Ann, The dam, 2 January 2024. "},
+	} {
+		live := sitetest.New(map[string]string{
+			"brief.yaml":       c.settings + "base_url: https://news.example/\n",
+			"content/index.md": fmt.Sprintf(article, c.author),
+		})
+		foot := nodesOf(treeOf(t, text(t, buildAll(newBuilder(live, Options{AsOf: sitetest.AsOf()})), "index.html")), ".foot")[0]
+		var cited string
+		for _, p := range nodesOf(foot, "p") {
+			if len(nodesOf(p, "cite")) == 1 {
+				cited = textOf(p)
+			}
+		}
+		if want := c.want + "https://news.example/"; cited != want {
+			t.Errorf("%q by %s is cited as %q, want %q", c.settings, c.author, cited, want)
+		}
+	}
+}
