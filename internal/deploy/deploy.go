@@ -99,6 +99,7 @@ type Options struct {
 	Gone     string // severity of an address that is gone: "error" (also if empty), "warning" or "off"
 	Plan     *Plan  // the only one that may be carried out; nil for any
 	Progress func(done, all int)
+	Confirm  func(*Plan) bool // asked before the first write; nil for yes
 }
 
 // Report says what a deploy did.
@@ -134,7 +135,7 @@ func Deploy(ctx context.Context, site *Site, t *Target, opt Options) (*Report, e
 	r := newRun(t, opt)
 	r.site = site
 	err := r.deploy(ctx)
-	return r.done(err)
+	return r.done(ctx, err)
 }
 
 func newRun(t *Target, opt Options) *run {
@@ -149,7 +150,7 @@ func newRun(t *Target, opt Options) *run {
 }
 
 // done completes the report and says what an error means.
-func (r *run) done(err error) (*Report, error) {
+func (r *run) done(ctx context.Context, err error) (*Report, error) {
 	r.packs.close()
 	r.client.mu.Lock()
 	r.report.Stats = r.client.stats
@@ -163,8 +164,8 @@ func (r *run) done(err error) (*Report, error) {
 	switch {
 	case errors.Is(err, errTaken), errors.Is(err, errLate):
 		return r.report, problem(BusyTarget, "deploy-busy", err.Error()+", so that this one stopped", "see what the other published, and run this one again if it is still wanted")
-	case errors.Is(err, context.Canceled):
-		return r.report, err
+	case ctx.Err() != nil:
+		return r.report, ctx.Err()
 	}
 	if e, ok := errors.AsType[*StoreError](err); ok {
 		return r.report, storeProblem(e)
@@ -200,9 +201,6 @@ func (r *run) deploy(ctx context.Context) error {
 	}
 	if err := r.prepare(); err != nil {
 		return err
-	}
-	if r.opt.DryRun {
-		return nil
 	}
 	return r.publish(ctx)
 }

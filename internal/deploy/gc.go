@@ -21,7 +21,7 @@ const Grace = 7 * 24 * time.Hour
 // deploy brings an asset back while it goes.
 func GC(ctx context.Context, t *Target, opt Options) (*Report, error) {
 	r := newRun(t, opt)
-	return r.done(r.gc(ctx))
+	return r.done(ctx, r.gc(ctx))
 }
 
 func (r *run) gc(ctx context.Context) error {

@@ -15,8 +15,14 @@ import (
 	"brief/internal/diag"
 )
 
-// publish carries the plan out.
+// publish carries the plan out, unless it is only to be shown.
 func (r *run) publish(ctx context.Context) error {
+	if r.opt.DryRun {
+		return nil
+	}
+	if r.opt.Confirm != nil && !r.opt.Confirm(r.plan) {
+		return problem(Refused, "not-confirmed", "nothing was published", "")
+	}
 	name, err := r.storeOwn(ctx)
 	if err != nil {
 		return err
@@ -117,7 +123,7 @@ func (r *run) probe(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.journal.write(ctx, func(s *State) { s.Locks = true })
+	return nil
 }
 
 // sendOne writes one file and sees that its bytes arrived.
@@ -196,6 +202,7 @@ func (r *run) commit(ctx context.Context, name string) error {
 	}
 	change := func(s *State) {
 		s.Dirty, s.Attempts = false, nil
+		s.Locks = s.Locks || !r.opt.NoLock // as the probe found
 		s.Plain = r.plain && (s.Plain || len(r.plan.Send) > 0)
 		s.Current = Release{ID: r.id, Record: name, Digest: r.plan.To, Time: r.journal.now().Truncate(time.Second), Pages: r.plan.pagesAfter, Files: len(r.plan.after.Files)}
 		s.History = slices.Insert(s.History, 0, s.Current)

@@ -17,7 +17,7 @@ import (
 func Rollback(ctx context.Context, t *Target, n int, opt Options) (*Report, error) {
 	r := newRun(t, opt)
 	r.opt.Gone, r.opt.Limit = "off", &Limit{N: 1 << 30}
-	return r.done(r.rollback(ctx, n))
+	return r.done(ctx, r.rollback(ctx, n))
 }
 
 func (r *run) rollback(ctx context.Context, n int) error {
@@ -46,9 +46,6 @@ func (r *run) rollback(ctx context.Context, n int) error {
 	}
 	if err := r.prepare(); err != nil {
 		return err
-	}
-	if r.opt.DryRun {
-		return nil
 	}
 	return r.publish(ctx)
 }
@@ -109,7 +106,7 @@ func (r *run) published(ctx context.Context, o *Object) ([]byte, error) {
 func Releases(ctx context.Context, t *Target) (history []Release, dirty bool, err error) {
 	r := newRun(t, Options{})
 	if err := r.journal.read(ctx); err != nil {
-		_, err = r.done(err)
+		_, err = r.done(ctx, err)
 		return nil, false, err
 	}
 	return r.journal.state.History, r.journal.state.Dirty, nil
@@ -124,7 +121,7 @@ func Published(ctx context.Context, t *Target) (*output.Manifest, error) {
 		rec, err = r.record(ctx, r.journal.state.Current.Record)
 	}
 	if err != nil {
-		_, err = r.done(err)
+		_, err = r.done(ctx, err)
 		return nil, err
 	}
 	return rec.manifestOrNil(), nil

@@ -28,7 +28,7 @@ import (
 func Verify(ctx context.Context, t *Target) (diag.List, Stats, error) {
 	r := newRun(t, Options{})
 	l, err := r.verify(ctx)
-	rep, err := r.done(err)
+	rep, err := r.done(ctx, err)
 	return l, rep.Stats, err
 }
 

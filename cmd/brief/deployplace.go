@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"brief/internal/build"
+	"brief/internal/config"
+	"brief/internal/deploy"
+	"brief/internal/diag"
+	"brief/internal/output"
+)
+
+// place is a target of brief.yaml as it is opened.
+type place struct {
+	target       *deploy.Target
+	config       *config.Config
+	address      string // of the published site; empty if it is not known
+	bucket       string // empty for a folder
+	distribution string // of CloudFront; empty if there is none
+}
+
+// place opens the target of a name. Nothing is asked of it yet. With offline the
+// store is not opened, and no credentials are looked for.
+func (a *app) place(ctx context.Context, name, baseURL, preview string, offline bool) (*place, error) {
+	cfg, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	t, ok := cfg.Deploy[name]
+	if !ok {
+		names := slices.Sorted(maps.Keys(cfg.Deploy))
+		if len(names) == 0 {
+			return nil, exit{exitUsage, "brief.yaml names no place to publish to; 'brief help deploy' says how"}
+		}
+		return nil, exit{exitUsage, fmt.Sprintf("brief.yaml has no deploy target %q; it has %s", name, strings.Join(names, ", "))}
+	}
+	p := &place{config: cfg, address: cfg.BaseURL, distribution: t.CloudFront}
+	address, err := a.address(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	if address != "" {
+		p.address = address
+	}
+	p.target = &deploy.Target{Name: name, Protect: t.Protect, Compress: t.Compress == "gzip", Cache: map[output.Class]string{}}
+	for class, value := range t.Cache {
+		p.target.Cache[output.Class(class)] = value
+	}
+	if u, err := url.Parse(p.address); err == nil && p.address != "" {
+		p.target.BasePath = u.Path
+	}
+	if err := a.openStore(ctx, p, t, offline); err != nil {
+		return nil, err
+	}
+	if preview == "" {
+		return p, nil
+	}
+	if p.bucket == "" {
+		return nil, exit{exitUsage, "--preview needs a bucket: a folder shows one release at a time; name a target with a folder of its own"}
+	}
+	if p.target, err = p.target.Preview(preview); err != nil {
+		return nil, err
+	}
+	if p.address != "" {
+		p.address = strings.TrimSuffix(p.address, "/") + p.target.BasePath[len(strings.TrimSuffix(pathOf(p.address), "/")):]
+	}
+	return p, nil
+}
+
+func pathOf(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Path
+	}
+	return ""
+}
+
+// openStore opens the bucket or the folder of a target, and the cache in front.
+func (a *app) openStore(ctx context.Context, p *place, t config.Target, offline bool) error {
+	bucket, prefix, ok := t.Bucket()
+	if len(t.Refresh) > 0 {
+		p.target.Refresh = deploy.Command(a.dir, t.Refresh, os.Environ)
+	}
+	if !ok {
+		dir := t.URL
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(a.dir, dir)
+		}
+		d, err := deploy.OpenDirTarget(dir)
+		if err != nil {
+			return err
+		}
+		p.target.Store, p.target.Stage, p.target.Show = d, d.Stage, d.Show
+		return nil
+	}
+	// A redirect of the store leads from the root of its host: without the site's
+	// address nobody knows where that is.
+	p.bucket, p.target.Prefix, p.target.Redirects = bucket, prefix, p.address != ""
+	if offline {
+		return nil
+	}
+	s, err := deploy.OpenS3(ctx, deploy.S3Options{Bucket: bucket, Region: t.Region, Endpoint: t.Endpoint, PathStyle: t.PathStyle})
+	if err != nil {
+		return err
+	}
+	p.target.Store = s
+	if t.CloudFront != "" {
+		p.target.Refresh = deploy.CloudFront(s.Config, a.getenv("AWS_ENDPOINT_URL_CLOUDFRONT"), t.CloudFront)
+	}
+	return nil
+}
+
+// settings reads brief.yaml. With an error in it nothing is published.
+func (a *app) settings() (*config.Config, error) {
+	src, err := os.ReadFile(filepath.Join(a.dir, build.ConfigFile))
+	if err != nil && !os.IsNotExist(err) {
+		return nil, exit{exitUsage, err.Error()}
+	}
+	cfg, l := config.Load(build.ConfigFile, src)
+	if l.HasErrors() {
+		l.Sort()
+		if err := a.report(l, "text"); err != nil {
+			return nil, err
+		}
+		return nil, exit{code: exitUsage}
+	}
+	return cfg, nil
+}
+
+// warnOfPrefix tells if the site's address and the prefix of its keys differ:
+// then most likely one of the two is wrong.
+func (p *place) warnOfPrefix(a *app) {
+	if p.bucket == "" || p.address == "" || p.distribution != "" {
+		return
+	}
+	if base := strings.TrimPrefix(p.target.BasePath, "/"); base != p.target.Prefix {
+		a.say("warning: the site's address has the path %q and the target the prefix %q: links will lead nowhere unless something in front maps the one to the other", "/"+base, p.target.Prefix)
+	}
+}
+
+// verifyPublic asks for some pages as readers do.
+func (a *app) verifyPublic(ctx context.Context, p *place, files []output.Entry) error {
+	client := &http.Client{Timeout: 30 * time.Second}
+	l, n, err := deploy.VerifyPublic(ctx, client, p.address, files, p.target)
+	if err != nil {
+		return err
+	}
+	if l.HasErrors() {
+		return &deploy.Problem{Kind: deploy.Unverified, Diags: l}
+	}
+	if len(l) > 0 {
+		if err := diag.WriteText(a.stderr, l, a.colored(a.stderr)); err != nil {
+			return err
+		}
+	}
+	a.say("%s of %s answered as published", count(n, "address"), p.address)
+	return nil
+}
