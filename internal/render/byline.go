@@ -1,6 +1,10 @@
 package render
 
-import "brief/internal/config"
+import (
+	"slices"
+
+	"brief/internal/config"
+)
 
 // Authors are the bylines in the order typed.
 func (p *Page) Authors() []Author { return authors(p.door, p.meta.Authors) }
@@ -23,6 +27,19 @@ func authors(d *door, from []config.Author) []Author {
 		}
 	}
 	return out
+}
+
+// Publication is who publishes the page, to cite it by: the publisher, else the
+// site. It is empty where that is named already, as an author or the title.
+func (p *Page) Publication() string {
+	name := p.Site().Title
+	if by := p.Site().Publisher; by != nil {
+		name = by.Name
+	}
+	if name == p.Title() || slices.ContainsFunc(p.Authors(), func(a Author) bool { return a.Name == name }) {
+		return ""
+	}
+	return name
 }
 
 // TypeLabel is the page's type in its language: "Explainer"; empty of a page
