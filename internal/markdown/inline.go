@@ -198,6 +198,10 @@ func (w *walker) inlinePicture(n *ast.Image) {
 		w.text([]byte(p.Alt))
 		return
 	}
+	if p.Title != "" {
+		w.problem(p.Off-w.base, p.Len, diag.Warning, "caption-apart", "a picture within a line of text has no caption, so this one's is not shown",
+			"put a blank line before the picture and one after it")
+	}
 	w.object()
 	w.hole(Hole{Kind: HolePicture, Picture: p, Off: p.Off, Len: p.Len})
 }
