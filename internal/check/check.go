@@ -142,6 +142,7 @@ type finding struct {
 	warning         bool
 	node            int32  // of the element meant, while its document is at hand
 	ref             string // its address, as it stands in the file
+	to              string // where that leads, whoever refers to it; empty of what is no address
 	id              string // its id
 	alt             string // of a picture, its description
 	words           string // its text, or that near it

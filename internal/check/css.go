@@ -19,6 +19,8 @@ func (a *account) readCSS(css, words string) {
 			i += end + 3
 		case c == '"' || c == '\'':
 			i = stringEnd(css, i)
+		case c == '@' && hasFold(css[i:], "@namespace"):
+			i += statementEnd(css[i:]) - 1 // its address is a name, which nobody loads
 		case c == '@' && hasFold(css[i:], "@import"):
 			rest := strings.TrimLeft(css[i+7:], " \t\r\n")
 			if rest != "" && (rest[0] == '"' || rest[0] == '\'') {
@@ -58,6 +60,21 @@ func stringEnd(css string, i int) int {
 		}
 	}
 	return len(css) - 1
+}
+
+// statementEnd is the length of a rule without a block, its semicolon included.
+func statementEnd(css string) int {
+	for i := 0; i < len(css); i++ {
+		switch css[i] {
+		case '\\':
+			i++
+		case '"', '\'':
+			i = stringEnd(css, i)
+		case ';':
+			return i + 1
+		}
+	}
+	return len(css)
 }
 
 // urlAt reads what stands in url(), which ends at the index returned.

@@ -92,6 +92,47 @@ func TestSeededAddressesThatLeadNowhereAreFound(t *testing.T) {
 	}
 }
 
+// A feed repeats the text of pages: one dead link in one page was four findings,
+// one of them at its line and three without a place.
+func TestWhatAFeedRepeatsIsToldAtThePageAlone(t *testing.T) {
+	const dead = "https://b.example/laos/gone/"
+	files := sound()
+	feeds := map[string][2]string{
+		"feed.xml":  {"https://b.example/laos/why/#pay", dead},
+		"feed.json": {`href=\"https://b.example/laos/why/`, `href=\"` + dead},
+	}
+	for name, f := range feeds {
+		files[name] = strings.Replace(files[name], f[0], f[1], 1)
+	}
+	l := checked(t, based(), files)
+	if got := codes(l); !slices.Equal(got, []string{"broken-link", "broken-link"}) {
+		t.Errorf("of feeds alone: found %v, want one of each feed", got)
+	}
+	files["why/index.html"] = strings.Replace(files["why/index.html"], "<a href=../>", "<a href=../gone/>", 1)
+	l = checked(t, based(), files)
+	wantOne(t, l, "broken-link")
+	if len(l) == 1 && !strings.Contains(l[0].Msg, `"../gone/"`) {
+		t.Errorf("it says %q", l[0].Msg)
+	}
+}
+
+// The address of a namespace is a name: no browser loads it.
+func TestNamespaceOfAStyleSheetIsNoAddress(t *testing.T) {
+	for _, rule := range []string{`@namespace svg url(http://www.w3.org/2000/svg);`, `@namespace url("http://www.w3.org/1999/xhtml;x");`, `@NAMESPACE "http://www.w3.org/2000/svg"`} {
+		files := sound()
+		files["site.css"] = rule + files["site.css"]
+		if rule[len(rule)-1] != ';' { // it ends with the file
+			files["site.css"] = rule
+		}
+		if l := checked(t, based(), files); len(l) > 0 {
+			t.Errorf("%s: found %v", rule, l)
+		}
+	}
+	files := sound()
+	files["site.css"] = `@namespace svg url(http://www.w3.org/2000/svg);` + strings.Replace(files["site.css"], "f.woff2", "g.woff2", 1)
+	wantOne(t, checked(t, based(), files), "missing-asset")
+}
+
 // Nothing that a reader's browser loads may come from elsewhere (N2).
 func TestWhatIsLoadedFromOtherSitesIsFound(t *testing.T) {
 	for _, tt := range []struct{ name, in, old, new string }{

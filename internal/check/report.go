@@ -41,6 +41,7 @@ func (s *Set) All() diag.List {
 	for i, l := range s.sameTitles(paths) {
 		found[i] = append(found[i], l)
 	}
+	s.dropEchoes(paths, found)
 	shared := manyTimes(found)
 	placed := make([]diag.List, len(paths))
 	s.each(len(paths), func(i int) { placed[i] = s.place(s.files[paths[i]], found[i]) })
@@ -104,6 +105,7 @@ func (s *Set) findings(a *account) []finding {
 	for i := range a.refs {
 		f, bad := s.checkRef(a, &a.refs[i], fragments < hints)
 		if bad {
+			f.to = s.leadsTo(a, &a.refs[i])
 			l = append(l, f)
 		}
 		if f.code == "broken-fragment" {
@@ -111,6 +113,27 @@ func (s *Set) findings(a *account) []finding {
 		}
 	}
 	return append(l, s.budget(a)...)
+}
+
+// dropEchoes takes out of feeds what is wrong with an address in a page as well:
+// a feed repeats the text of pages, and the editor has one link to mend.
+func (s *Set) dropEchoes(paths []string, found [][]finding) {
+	type key struct{ code, to string }
+	told := map[key]bool{}
+	for i, l := range found {
+		if s.files[paths[i]].kind == "text/html" {
+			for j := range l {
+				told[key{l[j].code, l[j].to}] = true
+			}
+		}
+	}
+	for i := range found {
+		switch s.files[paths[i]].kind {
+		case "text/html", "text/css", "image/svg+xml": // editors write them
+		default:
+			found[i] = slices.DeleteFunc(found[i], func(f finding) bool { return f.to != "" && told[key{f.code, f.to}] })
+		}
+	}
 }
 
 // sameTitles finds pages that tabs and search results cannot tell apart, by

@@ -58,6 +58,18 @@ func (s *Set) checkRef(a *account, r *ref, near bool) (finding, bool) {
 	return f, true
 }
 
+// leadsTo is where an address leads, in the same words from whichever file.
+func (s *Set) leadsTo(a *account, r *ref) string {
+	t := s.base.resolve(a.path, r.url)
+	switch t.where {
+	case outside, other, unsafe:
+		return r.url
+	case nowhere:
+		return ""
+	}
+	return t.path + "#" + t.fragment
+}
+
 // notThere says what an address that leads to no file may have meant.
 func (s *Set) notThere(a *account, r *ref, t *target, f finding) (finding, bool) {
 	f.code = s.codeOf(a, r)
