@@ -132,16 +132,17 @@ func TestSimplifyStaysWithinTolerance(t *testing.T) {
 // high on screens between a phone's and a desk's.
 func TestTypeIsLegibleAtEveryWidth(t *testing.T) {
 	size := regexp.MustCompile(`(?:max-width:(\d+)px\)\{)?svg\{font(?:-size)?:([\d.]+)px`)
-	for _, units := range []float64{544, 640, 1280} {
-		steps := size.FindAllStringSubmatch(typeSizes(units), -1)
-		for shown := 280.0; shown <= units; shown++ {
+	for _, of := range []struct{ units, whole float64 }{{544, 1}, {640, 1}, {1280, 1}, {1280, 1.5}} {
+		units := of.units
+		steps := size.FindAllStringSubmatch(typeSizes(units, of.whole), -1)
+		for shown := 280.0; shown*of.whole <= units; shown++ {
 			em := 0.0
 			for _, s := range steps { // the last that holds wins
 				if widest, err := strconv.ParseFloat(s[1], 64); err != nil || shown <= widest {
 					em, _ = strconv.ParseFloat(s[2], 64)
 				}
 			}
-			if px := em * shown / units; px < 13.9 || px > 17.6 {
+			if px := em * shown * of.whole / units; px < 13.9 || px > 17.6 {
 				t.Errorf("a picture of %g units has type of %.1f pixels where it is shown %g wide, want 14 to 17.5", units, px, shown)
 			}
 		}

@@ -15,7 +15,7 @@ func forces() []byte {
 		{"Regular army", "about 29,000", 29_000},
 		{"People’s self-defence militia", "100,000", 100_000},
 	}
-	c := newCanvas(544, 176, "Laotian forces", "Two bars: about 29,000 in the regular army, 100,000 in the people’s self-defence militia.", chartType)
+	c := newCanvas(544, 176, false, "Laotian forces", "Two bars: about 29,000 in the regular army, 100,000 in the people’s self-defence militia.", chartType)
 	// The longest bar leaves room for its value at the largest type.
 	const longest, height = 412.0, 34.0
 	for i, b := range bars {
@@ -37,7 +37,7 @@ const (
 // exchange counts what changed hands in 2019, by Bratchuk's figures: one sign
 // for each aircraft and tank.
 func exchange() []byte {
-	c := newCanvas(640, 256, "The exchange of 2019", "To Laos 4 trainer aircraft and 10 T\u201172 tanks, to Russia 31 T\u201134 tanks, one sign for each.", chartType)
+	c := newCanvas(640, 256, false, "The exchange of 2019", "To Laos 4 trainer aircraft and 10 T\u201172 tanks, to Russia 31 T\u201134 tanks, one sign for each.", chartType)
 	fmt.Fprintf(c, `<defs><path id="aircraft" d="%s"/><path id="tank" d="%s"/></defs>`+"\n", aircraft, tank)
 	c.text(label{"", "start", point{0, 42}, 0, -0.4, "To Laos: 4 trainer aircraft, 10 T\u201172s"})
 	c.signs("cool", "aircraft", 0, 4, 44)
@@ -72,7 +72,7 @@ func months() []byte {
 		{"The decree, per Deutsche Welle", 11.5, 11.5, "span"},
 	}
 	const month, pitch, radius = 544.0 / 12, 80.0, 10.0
-	c := newCanvas(544, 44+pitch*float64(len(events)), "August 2024 to July 2025",
+	c := newCanvas(544, 44+pitch*float64(len(events)), false, "August 2024 to July 2025",
 		"Seven months in which Ukrainian forces held much of Kursk province, their return in May 2025, and four events of June and July 2025.",
 		chartType+`.span{stroke-width:3}.soft{font-weight:400}.clear{paint-order:stroke;stroke-linejoin:round;stroke-width:.3em}`)
 	fmt.Fprint(c, `<path class="grid" d="`)

@@ -39,7 +39,7 @@ func newLead(w *world) *lead {
 	}
 	l.labels = []label{
 		{"halo", "start", l.to, -0.6, -1.1, "Kursk province"},
-		{"halo soft", "middle", point{l.to.x - 35, l.to.y + 22}, -0.5, 1.3, "Ukraine"},
+		{"halo soft", "middle", point{l.to.x - 35, l.to.y + 22}, 0.2, 1.3, "Ukraine"}, // clear of the edge on the narrowest phone,
 		{"halo soft", "start", p(point{108, 60}), 0, 0.3, "Russia"},
 		{"halo soft", "end", p(point{82, 42}), 0, 0.8, "Up to fifty, planned"},
 		{"halo", "end", l.from, -1.2, 0.6, "Laos"},
@@ -49,7 +49,7 @@ func newLead(w *world) *lead {
 
 // svg is the lead picture as the cover shows it.
 func (l *lead) svg() []byte {
-	c := newCanvas(l.w, l.h, "From Laos to Kursk province",
+	c := newCanvas(l.w, l.h, true, "From Laos to Kursk province",
 		"A broken line of fifty strokes runs from Laos to Kursk province in Russia. Each stroke stands for one of the up to 50 engineers whom Moscow plans to bring, according to Ukrainian intelligence.",
 		names+`.plan{stroke-width:calc(2px + .1em)}.ring{stroke-width:.18em;r:calc(5px + .28em)}`)
 	fmt.Fprint(c, `<path class="grid" d="`)
@@ -109,7 +109,7 @@ func (v view) visible(lines [][]point, p projection, at, step point, limit float
 
 // laosMap shows where Laos lies, with neighbours by name.
 func laosMap(w *world) []byte {
-	c := newCanvas(560, 500, "Laos", "Laos in mainland South-East Asia, with China, Vietnam and Thailand by name, and Vientiane marked.",
+	c := newCanvas(560, 500, false, "Laos", "Laos in mainland South-East Asia, with China, Vietnam and Thailand by name, and Vientiane marked.",
 		names+`.dot{fill:#fff;stroke:#14202a;stroke-width:.16em;r:.27em}`)
 	var p projection = mercator
 	// The north and south of Laos 360 units apart.

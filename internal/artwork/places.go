@@ -31,7 +31,7 @@ const signStyle = `.ring{stroke-width:.2em;r:.4em}.hot{r:.42em}.town{r:.22em}`
 // killed marks the countries that Kontur names as those that foreign fighters
 // killed while serving Russia came from.
 func killed(w *world) []byte {
-	c := newCanvas(640, 336, "Cuba, Zambia, India and Nepal",
+	c := newCanvas(640, 336, false, "Cuba, Zambia, India and Nepal",
 		"A map of the world that marks four of the countries that foreign fighters killed while serving Russia came from.", names+signStyle)
 	p := c.across(equalEarth, -104, 122, point{9, 16})
 	c.shape("land", c.outlines(unwrapped(w.land), p, 0.4), 0, 6)
@@ -47,7 +47,7 @@ func killed(w *world) []byte {
 // givers marks the countries that Kontur names as having given Russia
 // equipment or men.
 func givers(w *world) []byte {
-	c := newCanvas(640, 440, "Belarus, Syria, Iran, North Korea and Laos",
+	c := newCanvas(640, 440, false, "Belarus, Syria, Iran, North Korea and Laos",
 		"A map of Africa, Europe and Asia that marks five countries that gave Russia equipment or men. Laos, the latest, is filled.", names+signStyle)
 	p := c.across(equalEarth, -22, 146, point{62, 21})
 	c.shape("land", c.outlines(unwrapped(w.land), p, 0.4), 0, 6)
@@ -66,7 +66,7 @@ func givers(w *world) []byte {
 // cities marks what Russia's summer offensive failed to take, by Oleksandr
 // Chupak's account, and Kursk for the way to it.
 func cities(w *world) []byte {
-	c := newCanvas(544, 520, "Sumy, Kharkiv and Kramatorsk",
+	c := newCanvas(544, 520, false, "Sumy, Kharkiv and Kramatorsk",
 		"A map from Kyiv to Moscow that marks Sumy, Kharkiv and Kramatorsk, and Kursk to their north.", names+signStyle)
 	p := equalArea(point{35, 50})
 	p = c.across(p, 27, 44.5, point{35.4, 51.2})

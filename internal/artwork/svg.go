@@ -22,12 +22,18 @@ type canvas struct {
 
 // newCanvas begins a picture of a size in units. The description says what the
 // picture shows to whoever opens the file by itself. style holds what it needs
-// beside the palette and the sizes of its type.
-func newCanvas(w, h float64, title, description, style string) *canvas {
+// beside the palette and the sizes of its type. A picture that may be cut fills
+// the shape that a page gives it, 4:3 on a phone, from its middle.
+func newCanvas(w, h float64, cut bool, title, description, style string) *canvas {
 	c := &canvas{view: view{w, h}}
-	fmt.Fprintf(c, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" role="img" aria-labelledby="title" aria-describedby="desc">`, w, h, w, h)
+	fmt.Fprintf(c, `<svg xmlns="http://www.w3.org/2000/svg" width="%g" height="%g" viewBox="0 0 %g %g" `, w, h, w, h)
+	if cut {
+		c.WriteString(`preserveAspectRatio="xMidYMid slice" `)
+		style = "@media(max-aspect-ratio:3/2){" + typeSizes(w, w/h*3/4) + "}" + style
+	}
+	c.WriteString(`role="img" aria-labelledby="title" aria-describedby="desc">`)
 	fmt.Fprintf(c, "<title id=\"title\">%s</title><desc id=\"desc\">%s</desc>\n", title, description)
-	fmt.Fprintf(c, "<style>%s%s%s</style>\n", palette, typeSizes(w), style)
+	fmt.Fprintf(c, "<style>%s%s%s</style>\n", palette, typeSizes(w, 1), style)
 	fmt.Fprintf(c, `<path class="paper" d="M0 0h%gv%gH0z"/>`+"\n", w, h)
 	return c
 }
@@ -41,12 +47,13 @@ const (
 
 // typeSizes sets the size of the type of a picture that is w units wide. Units
 // shrink with the picture, so the size in units grows, step by step: a media
-// query in a picture asks for the width of the picture as shown.
-func typeSizes(w float64) string {
+// query in a picture asks for the width of the picture as shown. Of one that is
+// cut to its part in whole, more would be shown that many times as wide.
+func typeSizes(w, whole float64) string {
 	var steps string
 	shown := narrowest
 	for ; shown*widening < w; shown *= widening {
-		steps = fmt.Sprintf("@media(max-width:%.0fpx){svg{font-size:%.3gpx}}", shown*widening, smallest*w/shown) + steps
+		steps = fmt.Sprintf("@media(max-width:%.0fpx){svg{font-size:%.3gpx}}", shown*widening/whole, smallest*w/shown) + steps
 	}
 	return fmt.Sprintf(`svg{font:%.3gpx "Public Sans",Arial,Roboto,sans-serif}`, smallest*w/shown) + steps
 }

@@ -173,3 +173,32 @@ func TestArabicPageRunsFromRightToLeft(t *testing.T) {
 		t.Errorf("the rule for code does not keep it from left to right: %s", rule)
 	}
 }
+
+// On a phone a lead map was a strip half as high as it is wide. A drawing that
+// says that its edges may be cut takes the shape of a phone's lead there; a
+// chart, which would lose its words, and a drawing below the lead never do.
+func TestLeadMapFillsAPhone(t *testing.T) {
+	drawing := func(more string) string {
+		return `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10" viewBox="0 0 20 10"` + more + `><path d="M0 0h9v9z"/></svg>`
+	}
+	live := sitetest.New(map[string]string{
+		"content/index.md":  "---\ntitle: Home\n---\n![A map.](map.svg)\n[The desk]\n\nText.\n\n![A map.](map.svg)\n[The desk]\n",
+		"content/chart.md":  "---\ntitle: Chart\n---\n![A chart.](chart.svg)\n[The desk]\n",
+		"content/map.svg":   drawing(` preserveAspectRatio="xMidYMid slice"`),
+		"content/chart.svg": drawing(""),
+	})
+	b := newBuilder(live, Options{})
+	s := buildAll(b)
+	if home := text(t, s, "index.html"); strings.Count(home, " class=slice ") != 1 || strings.Index(home, " class=slice ") > strings.Index(home, "<p>Text.") {
+		t.Errorf("not the lead alone has the class: %s", home)
+	}
+	if strings.Contains(text(t, s, "chart/index.html"), "class=slice") {
+		t.Error("a chart has the class")
+	}
+	sink := kitchenSink(t)
+	inOrder(t, text(t, sink, sheets(t, sink)[0]), "@media(max-width:48em){", ".lead .slice{aspect-ratio:4/3}")
+	b.Update(live.Write("content/map.svg", []byte(drawing(""))))
+	if strings.Contains(text(t, buildAll(b), "index.html"), "class=slice") {
+		t.Error("the class stays when the drawing is another")
+	}
+}

@@ -21,6 +21,7 @@ type Info struct {
 	Width, Height int    // pixels, as shown: a turned photo's are exchanged; of an SVG its width and height or its viewBox, rounded up; 0 if an SVG does not say
 	Animated      bool   // it holds more than one image in time
 	Inks          bool   // a JPEG in cyan, magenta, yellow and black, as for a printer
+	Slice         bool   // an SVG that fills any shape and loses what lies beyond (preserveAspectRatio … slice: SVG 2, section 8.8)
 }
 
 const (
@@ -75,7 +76,7 @@ func probe(data *window) (Info, error) {
 	case "image/avif":
 		info.Width, info.Height, err = avifSize(data)
 	case "image/svg+xml":
-		info.Width, info.Height, err = svgSize(data)
+		info.Width, info.Height, info.Slice, err = svgSize(data)
 		if err == nil && info.Width == 0 && info.Height == 0 {
 			return info, nil // a drawing that says no size
 		}

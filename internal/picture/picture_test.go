@@ -99,6 +99,7 @@ func TestProbeReadsTypeAndSize(t *testing.T) {
 		"avif, with a thumbnail":   {avif(extent(32, 24), extent(320, 240), extent(32, 24)), Info{Type: "image/avif", Width: 320, Height: 240}},
 		"avif, on its side":        {avif(extent(320, 240), box("irot", []byte{1})), Info{Type: "image/avif", Width: 240, Height: 320}},
 		"svg":                      {[]byte(`<svg width="10" height="20px"/>`), Info{Type: "image/svg+xml", Width: 10, Height: 20}},
+		"svg, to be cut":           {[]byte(`<svg width="20" height="10" viewBox="0 0 20 10" preserveAspectRatio="xMidYMid slice"/>`), Info{Type: "image/svg+xml", Width: 20, Height: 10, Slice: true}},
 		"svg, rounded up":          {[]byte(`<svg width="10.2" height="20.0"/>`), Info{Type: "image/svg+xml", Width: 11, Height: 20}},
 		"svg, by its viewBox":      {[]byte("\ufeff<?xml version='1.0' encoding='ISO-8859-1'?>\n<!DOCTYPE svg>\n<!-- x -->\n<svg:svg viewBox='0,0 300 150' width='100%'><svg:g/></svg:svg>\n<!-- end -->\n"), Info{Type: "image/svg+xml", Width: 300, Height: 150}},
 		"svg, one side given":      {[]byte(`<svg viewBox="0 0 300 150" width="100"></svg>`), Info{Type: "image/svg+xml", Width: 100, Height: 50}},

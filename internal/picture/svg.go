@@ -59,21 +59,21 @@ func readSVG(data []byte) (head svgHead, ok bool) {
 var errEntities = errors.New("defines abbreviations (<!ENTITY …>) that a browser may refuse: export it again as plain SVG")
 
 // svgSize is the root's width and height where they are in pixels, else the
-// viewBox's (SVG 2, sections 8.2 and 8.6); zero if neither is there.
-func svgSize(data *window) (w, h int, err error) {
+// viewBox's (SVG 2, sections 8.2 and 8.6); zero if neither is there; slice is Info's.
+func svgSize(data *window) (w, h int, slice bool, err error) {
 	head, ok := readSVG(data.head(maxHead))
 	switch {
 	case !ok:
-		return 0, 0, errBad
+		return 0, 0, false, errBad
 	case head.entities:
-		return 0, 0, errEntities
+		return 0, 0, false, errEntities
 	}
 	tag := "</svg"
 	if prefix := head.root.Name.Space; prefix != "" {
 		tag = "</" + prefix + ":svg"
 	}
 	if end := data.last([]byte(tag), 0); !head.empty && (end < 0 || data.last([]byte(">"), end) < 0) {
-		return 0, 0, errCut
+		return 0, 0, false, errCut
 	}
 	var width, height, boxWidth, boxHeight float64
 	for _, a := range head.root.Attr {
@@ -82,6 +82,8 @@ func svgSize(data *window) (w, h int, err error) {
 			width, err = pixels(a.Value, "wide", err)
 		case "height":
 			height, err = pixels(a.Value, "high", err)
+		case "preserveAspectRatio":
+			slice = strings.HasSuffix(strings.TrimSpace(a.Value), " slice")
 		case "viewBox":
 			if f := strings.FieldsFunc(a.Value, isListSpace); len(f) == 4 {
 				boxWidth, err = pixels(f[2], "wide", err)
@@ -90,7 +92,7 @@ func svgSize(data *window) (w, h int, err error) {
 		}
 	}
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, false, err
 	}
 	if boxWidth > 0 && boxHeight > 0 {
 		switch {
@@ -103,9 +105,9 @@ func svgSize(data *window) (w, h int, err error) {
 		}
 	}
 	if width == 0 || height == 0 {
-		return 0, 0, nil
+		return 0, 0, slice, nil
 	}
-	return roundUp(width), roundUp(height), nil
+	return roundUp(width), roundUp(height), slice, nil
 }
 
 func isListSpace(r rune) bool { return strings.ContainsRune(" \t\r\n,", r) }

@@ -171,7 +171,7 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 		return img, side
 	}
 	t.misnamedPicture(pic, &found)
-	img.Type, img.Width, img.Height = found.Type, found.Width, found.Height
+	img.Type, img.Width, img.Height, img.Slice = found.Type, found.Width, found.Height, found.Slice
 	img.fileWidth, img.fileHeight = found.Width, found.Height
 	img.source = found.Source
 	if found.Set != nil {

@@ -99,6 +99,9 @@ func (m *Image) element(dst []byte) []byte {
 		dst = strconv.AppendInt(append(dst, " width="...), int64(m.Width), 10)
 		dst = strconv.AppendInt(append(dst, " height="...), int64(m.Height), 10)
 	}
+	if m.Lead && m.Slice {
+		dst = append(dst, " class=slice"...)
+	}
 	if m.Lead {
 		dst = append(dst, " fetchpriority=high decoding=async>"...)
 	} else {

@@ -50,6 +50,7 @@ type Image struct {
 	URL, Alt, Type string
 	Width, Height  int  // pixels; 0 if not known
 	Lead           bool // not to be loaded late
+	Slice          bool // a drawing that fills any shape, as a map does: what lies at its edges may be cut
 
 	// Element is the whole <img>, with all sizes of the picture, in a <picture>
 	// where there are other formats of it.

@@ -189,7 +189,7 @@ func refSum(r Ref) Fingerprint {
 func (p Picture) fingerprint() Fingerprint { return p.encode(nil).Sum() }
 
 func (p Picture) encode(e content.Encoding) content.Encoding {
-	e = e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Text(p.Address).Text(p.Source).Text(p.Problem)
+	e = e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Bool(p.Slice).Text(p.Address).Text(p.Source).Text(p.Problem)
 	if p.Set != nil {
 		action := p.Set.Action()
 		e = append(e, action[:]...)
@@ -197,4 +197,6 @@ func (p Picture) encode(e content.Encoding) content.Encoding {
 	return e
 }
 
-func (s Share) fingerprint() Fingerprint { return s.encode(nil).Text(s.Alt).Text(s.Credit).Text(s.Drawing).Sum() }
+func (s Share) fingerprint() Fingerprint {
+	return s.encode(nil).Text(s.Alt).Text(s.Credit).Text(s.Drawing).Sum()
+}
