@@ -10,7 +10,7 @@ import (
 
 const (
 	maxTries   = 8
-	firstPause = 100 * time.Millisecond
+	firstPause = 200 * time.Millisecond
 	maxPause   = 20 * time.Second
 	timeout    = 30 * time.Second // of one request, and a second more for each 256 KB that it carries
 	maxWorkers = 32
@@ -57,8 +57,8 @@ func newClient(s Store) *client {
 }
 
 // try sends one request until it is done, fails for good or was tried eight
-// times: after pauses that double on the average, of 0.1 to 20 seconds, and not
-// before the store says.
+// times: after pauses that double on the average, of 0.1 to 30 seconds, and not
+// before the store says. All eight take more than ten seconds.
 func (c *client) try(ctx context.Context, verb string, size int64, write bool, send func(context.Context) error) error {
 	pause := firstPause
 	for n := 1; ; n++ {
@@ -81,7 +81,7 @@ func (c *client) try(ctx context.Context, verb string, size int64, write bool, s
 		c.mu.Lock()
 		c.stats.Retries++
 		c.mu.Unlock()
-		wait := rand.N(pause) + pause/4
+		wait := rand.N(pause) + pause/2
 		if e, ok := errors.AsType[*StoreError](err); ok {
 			wait = max(wait, min(e.Wait, 2*time.Minute))
 		}

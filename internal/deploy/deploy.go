@@ -143,7 +143,7 @@ func newRun(t *Target, opt Options) *run {
 	rand.Read(id)
 	r := &run{target: t, opt: opt, client: newClient(t.Store), id: hex.EncodeToString(id), plain: true}
 	r.report = &Report{Target: t.Name}
-	r.journal = &journal{client: r.client, key: t.key(stateName), locks: !opt.NoLock, mine: map[string]bool{}}
+	r.journal = newJournal(r.client, t.key(stateName), !opt.NoLock)
 	r.client.mayWrite = r.journal.mayWrite
 	r.packs = &packer{id: r.id, in: map[string]string{}}
 	return r

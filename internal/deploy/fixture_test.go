@@ -189,17 +189,29 @@ func watch(t *testing.T, m *memory, prefix string, versions ...*Site) *invariant
 	return v
 }
 
-// began notes which pages are there before a deploy.
+// began notes which pages readers can get to: those of the current release.
 func (v *invariants) began(m *memory) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	v.live = map[string]bool{}
-	for _, k := range m.keys() {
-		v.live[k] = true
+	st, err := parseState(m.objects[v.prefix+stateName].body)
+	if err != nil || st.Current.Record == "" {
+		return
+	}
+	rec, err := parseRecord(st.Current.Record, m.objects[v.prefix+recordFolder+st.Current.Record].body)
+	if err != nil {
+		v.t.Error(err)
+		return
+	}
+	for i := range rec.Files {
+		v.live[v.prefix+rec.Files[i].Path] = true
 	}
 }
 
 func (v *invariants) look(m *memory, key string) {
 	v.t.Helper()
-	if !strings.HasPrefix(key, v.prefix+ownFolder) && !v.allowed[key] {
+	own := strings.HasPrefix(key, v.prefix+ownFolder)
+	if !own && !v.allowed[key] {
 		v.t.Errorf("I3: %s was written or deleted", key)
 	}
 	st := &State{}
@@ -210,6 +222,9 @@ func (v *invariants) look(m *memory, key string) {
 			return
 		}
 		st = s
+	}
+	if _, there := m.objects[key]; !own && !there && st.Dirty {
+		v.t.Errorf("I4: %s was deleted before the commit", key)
 	}
 	if st.Epoch < v.epoch {
 		v.t.Errorf("I5: the epoch fell from %d to %d", v.epoch, st.Epoch)

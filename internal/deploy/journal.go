@@ -28,8 +28,8 @@ type journal struct {
 	key    string
 	locks  bool // writes are conditional; false with --no-lock
 
-	mu     sync.Mutex // held for a whole write
-	state  State      // Format is 0 before there is one
+	turn   chan struct{} // holds one token, which who reads or writes takes: not a mutex, since requests take long and may be given up
+	state  State         // Format is 0 before there is one
 	etag   string
 	exists bool
 	date   time.Time       // the store's clock when state was read or written, …
@@ -44,11 +44,15 @@ type journal struct {
 	}
 }
 
-// read reads the state; a target that was never published to has an empty one.
+func newJournal(c *client, key string, locks bool) *journal {
+	j := &journal{client: c, key: key, locks: locks, mine: map[string]bool{}, turn: make(chan struct{}, 1)}
+	j.turn <- struct{}{}
+	return j
+}
+
+// read reads the state, before anything is claimed; a target that was never published to has an empty one.
 func (j *journal) read(ctx context.Context) error {
 	body, info, err := j.client.get(ctx, j.key)
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	if causeOf(err) == NotFound {
 		j.state, j.exists, j.etag = State{}, false, ""
 		j.date, j.at = time.Time{}, time.Now()
@@ -92,12 +96,12 @@ func (j *journal) busy() time.Duration {
 // write changes the state on the condition that it is what this run knows. A
 // reply that was lost is settled by the nonce: who wrote last is asked of the store.
 func (j *journal) write(ctx context.Context, change func(*State)) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.writeLocked(ctx, change)
-}
-
-func (j *journal) writeLocked(ctx context.Context, change func(*State)) error {
+	select {
+	case <-j.turn:
+		defer func() { j.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 	for range 3 {
 		next := j.state.clone()
 		next.Format = stateFormat

@@ -24,7 +24,7 @@ const (
 	groups
 )
 
-// group is when a file is sent.
+// group is when a file is sent; isNew says that the current release does not have it.
 func group(o *Object, isNew bool) int {
 	switch {
 	case o.Class == output.Asset || o.Class == output.Media:
@@ -100,7 +100,7 @@ func makePlan(before, after *Record, s stored, protect []string) *Plan {
 		if why == "" {
 			continue
 		}
-		p.Send = append(p.Send, Change{Path: o.Path, Why: why, Class: o.Class, Size: o.size(), object: o, group: group(o, isNew), isNew: isNew, foreign: foreign})
+		p.Send = append(p.Send, Change{Path: o.Path, Why: why, Class: o.Class, Size: o.size(), object: o, group: group(o, s.current[o.Path] == nil), isNew: isNew, foreign: foreign})
 		if foreign {
 			p.Adopt = append(p.Adopt, o.Path)
 		}
