@@ -119,6 +119,23 @@ func TestPicturesComeInEverySizeThatTheyHavePixelsFor(t *testing.T) {
 	}
 }
 
+// A site may have its pictures published in their own size alone.
+func TestPicturesStayAsTheyAreWithoutFormats(t *testing.T) {
+	s := built(t, photoSite("{widths: [320, 480, 640, 800, 1600]}", "{formats: []}"))
+	root := treeOf(t, text(t, s, "index.html"))
+	if n := len(nodesOf(root, "picture")) + len(nodesOf(root, "source")); n > 0 {
+		t.Errorf("%d elements for other formats", n)
+	}
+	for _, img := range nodesOf(root, "img") {
+		if f := s.file(strings.TrimPrefix(attr(img, "src"), "/p/")); f == nil || attr(img, "srcset") != "" {
+			t.Errorf("src %s, srcset %s", attr(img, "src"), attr(img, "srcset"))
+		}
+	}
+	if s.file("lake.jpg") == nil {
+		t.Error("the picture is not published")
+	}
+}
+
 // Rows I1 and I4: cards get 16:9, 4:3 and 1:1, round the point that must stay in sight.
 func TestCardsGetThePictureCutRoundItsFocus(t *testing.T) {
 	live := photoSite()

@@ -145,13 +145,14 @@ func imageFormats() []string { return []string{"webp", "jpeg", "png", "avif"} }
 func (d *decoder) images(im *Images, key string, v *node) bool {
 	switch key {
 	case "formats":
-		var formats []string
-		for _, v := range d.items(key, v) {
+		formats := []string{}
+		items := d.items(key, v)
+		for _, v := range items {
 			if f := d.oneOf("image format", v, imageFormats); f != "" {
 				formats = append(formats, f)
 			}
 		}
-		if formats != nil {
+		if len(formats) > 0 || len(items) == 0 && v.Kind == sequenceNode {
 			im.Formats = formats
 		}
 	case "widths":

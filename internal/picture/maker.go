@@ -59,9 +59,13 @@ func (s *Set) Hash(rights Rights) string {
 }
 
 // Wanted says whether a picture is derived into others: a photo or a drawing of
-// pixels that does not move, unless it is small and shown by every browser.
+// pixels that does not move, unless it is small and shown by every browser. A
+// recipe without formats wants nothing.
 func (r Recipe) Wanted(info Info) bool {
 	const small = 320
+	if len(r.Formats) == 0 {
+		return false
+	}
 	switch info.Type {
 	case "image/jpeg", "image/png", "image/gif", "image/webp":
 		return !info.Animated && (info.Inks || info.Width > small)
