@@ -77,9 +77,10 @@ func gcPercent(pages int) int {
 	return min(800, max(50, 100*garbage/(base+perPage*pages)))
 }
 
-// reserved are the folders that an output must keep out of.
+// reserved are what an output must keep out of: the site's folders, and its
+// brief.yaml, which no build could read any more once it were a folder.
 func (a *app) reserved() (dirs []string) {
-	for _, d := range []string{"content", "layouts", "static"} {
+	for _, d := range []string{"content", "layouts", "static", build.ConfigFile} {
 		if abs, err := filepath.Abs(filepath.Join(a.dir, d)); err == nil {
 			dirs = append(dirs, abs)
 		}

@@ -20,7 +20,7 @@ func inSite(dir string, reserved []string) *diag.Diag {
 		if !within(dir, real) && !within(real, dir) {
 			continue
 		}
-		d := problem(dir, "output-in-site", "the output must not be, hold or lie in the site's folder "+filepath.ToSlash(r), "choose another folder with -o")
+		d := problem(dir, "output-in-site", "the output must not be, hold or lie in "+filepath.ToSlash(r)+", which holds the site's own files", "choose another folder with -o")
 		return &d
 	}
 	return nil
