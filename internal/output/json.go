@@ -47,6 +47,20 @@ func parseJSON(data []byte) (*Manifest, error) {
 	return m, nil
 }
 
+// inWords says for people who do not program what is wrong with JSON.
+func inWords(err error) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return errors.New("it is cut short")
+	}
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return errors.New("it is not in JSON")
+	}
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("a value of it is of the kind %s, which cannot stand there", kind.Value)
+	}
+	return err
+}
+
 // parseFiles reads the list of files. Each must have its sum, so that the list
 // takes no more memory than its text is long, or little more.
 func parseFiles(d *json.Decoder) ([]Entry, error) {
@@ -82,9 +96,12 @@ func parseFiles(d *json.Decoder) ([]Entry, error) {
 
 // delim reads one bracket.
 func delim(d *json.Decoder, want json.Delim) error {
-	if t, err := d.Token(); err != nil {
+	switch t, err := d.Token(); {
+	case err != nil:
 		return err
-	} else if t != want {
+	case t == nil:
+		return fmt.Errorf("null stands where %v is expected", want)
+	case t != want:
 		return fmt.Errorf("%v stands where %v is expected", t, want)
 	}
 	return nil

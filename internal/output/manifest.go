@@ -81,7 +81,7 @@ func parseManifest(data []byte) (*Manifest, error) {
 	if !ok {
 		var err error
 		if m, err = parseJSON(data); err != nil {
-			return nil, err
+			return nil, inWords(err)
 		}
 	}
 	if err := m.check(); err != nil {

@@ -80,6 +80,32 @@ func TestManifestsThatAreRefused(t *testing.T) {
 	}
 }
 
+// "EOF", "<nil>" and "cannot unmarshal string into Go value of type int" were what
+// an editor read, and the advice to delete a site whose list somebody else owns.
+func TestAManifestThatCannotBeReadIsToldInWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                               "it is cut short",
+		`{"format":1,"files":[`:          "it is cut short",
+		`null`:                           "null stands where { is expected",
+		`[]`:                             "[ stands where { is expected",
+		"\xfa\x00":                       "it is not in JSON",
+		`{"format":"x","files":[]}`:      "a value of it is of the kind string, which cannot stand there",
+		`{"format":1,"files":[1]}`:       "a value of it is of the kind number, which cannot stand there",
+		`{"format":1,"files":null}`:      "null stands where [ is expected",
+		`{"format":1,"files":[]}{"a":1}`: "something follows the manifest",
+	} {
+		_, err := parseManifest([]byte(text))
+		if err == nil {
+			t.Errorf("%q: it is read", text)
+			continue
+		}
+		equal(t, text, unread("public", err).Msg, "the list of this folder's files, .brief.json, is damaged ("+want+")")
+	}
+	d := unread("public", &fs.PathError{Op: "open", Path: "public/.brief.json", Err: fs.ErrPermission})
+	equal(t, "code", d.Code, "output-failed")
+	equal(t, "hint", d.Hint, "see who may read it, or choose another folder with -o")
+}
+
 func TestManifestOnDisk(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := ReadManifest(dir); !errors.Is(err, fs.ErrNotExist) {

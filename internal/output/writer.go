@@ -135,8 +135,7 @@ func (w *Writer) begin() *diag.Diag {
 	}
 	w.last, err = ReadManifest(w.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		d := problem(w.dir, "output-damaged", fmt.Sprintf("the list of this folder's files, %s, is damaged (%s)", manifestName, oneLine(err)),
-			"if the folder holds nothing but a built site, delete it and build again; else choose another with -o")
+		d := unread(w.dir, err)
 		return &d
 	}
 	if err := w.sweep(); err != nil {
@@ -251,6 +250,17 @@ func firstMissing(dir string) string {
 			return missing
 		}
 	}
+}
+
+// unread is the problem of a directory whose manifest cannot be read. One that
+// may only not be looked at may well be whole: nobody is told to delete it.
+func unread(dir string, err error) diag.Diag {
+	if errors.Is(err, fs.ErrPermission) {
+		return problem(dir, "output-failed", fmt.Sprintf("the list of this folder's files, %s, cannot be read (%s)", manifestName, oneLine(err)),
+			"see who may read it, or choose another folder with -o")
+	}
+	return problem(dir, "output-damaged", fmt.Sprintf("the list of this folder's files, %s, is damaged (%s)", manifestName, oneLine(err)),
+		"if the folder holds nothing but a built site, delete it and build again; else choose another with -o")
 }
 
 // oneLine is an error's text without what would break a message's line.
