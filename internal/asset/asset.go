@@ -70,16 +70,16 @@ const hashLength = 10
 
 // New takes in the files of static/. named are the paths below static/ that
 // templates name; those that do not exist are theirs to report. The theme's
-// style sheet gets the accent and the fonts of cfg. The problems are those of
-// style sheets, missing-asset and asset-cycle, and of fonts that are not there.
+// style sheet gets the accent and the fonts of cfg, or neither if a font is not
+// there, which the caller reports: where cfg names it is no matter of the assets.
+// The problems are those of style sheets, missing-asset and asset-cycle.
 func New(t *source.Tree, named []string, m *minify.M, cfg *config.Config) (*Set, diag.List) {
 	a := &Set{min: m, look: look(cfg), byName: map[string]*File{}}
 	for _, f := range t.Under("static/") {
 		name := strings.TrimPrefix(f.Path, "static/")
 		a.byName[name] = &File{name: name, Path: name, src: f}
 	}
-	a.diags = cfg.CheckFonts(func(file string) bool { return a.byName[file] != nil })
-	if len(a.diags) > 0 {
+	if lost := cfg.CheckFonts(func(file string) bool { return a.byName[file] != nil }); len(lost) > 0 {
 		a.look = "" // the theme's own, so that nothing names a file that is not there
 	}
 	sheets := map[string][]cssRef{}

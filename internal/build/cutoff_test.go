@@ -125,3 +125,30 @@ func TestAnEditRendersWhatDependsOnIt(t *testing.T) {
 		})
 	}
 }
+
+// The place of a font that is not there stayed the old one when a line came
+// above it: brief.yaml had been read again, and the assets had not.
+func TestAMissingFontIsReportedWhereBriefYAMLNamesItNow(t *testing.T) {
+	site := sitetest.Parse([]byte(linked))
+	site.Write("brief.yaml", []byte("base_url: https://example.org/\nfonts: {sans: fonts/gone.woff2}\n"))
+	b := newBuilder(site, Options{})
+	place := func() (lines []int) {
+		for _, d := range buildAll(b).problems {
+			if d.Code == "missing-asset" {
+				lines = append(lines, d.Pos.Line)
+			}
+		}
+		return lines
+	}
+	if got := place(); !slices.Equal(got, []int{2}) {
+		t.Errorf("missing fonts are reported on lines %d, not 2", got)
+	}
+	b.Update(site.Write("brief.yaml", []byte("base_url: https://example.org/\n\nfonts: {sans: fonts/gone.woff2}\n")))
+	if got := place(); !slices.Equal(got, []int{3}) {
+		t.Errorf("missing fonts are reported on lines %d, not 3", got)
+	}
+	b.Update(site.Write("static/fonts/gone.woff2", []byte("font")))
+	if got := place(); len(got) > 0 {
+		t.Errorf("a font that is there is missed on lines %d", got)
+	}
+}

@@ -38,7 +38,8 @@ func (b *Builder) heldBack(s *snapshot) []*entry {
 }
 
 func (b *Builder) problems(s *snapshot, held []*entry) diag.List {
-	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, s.dataProblems, s.siteProblems, s.templates.Problems()))
+	fonts := s.cfg.CheckFonts(func(file string) bool { return s.tree.Lookup("static/"+file) != nil })
+	l := s.judge(slices.Concat(s.tree.Problems(), s.cfgProblems, fonts, s.dataProblems, s.siteProblems, s.templates.Problems()))
 	for _, p := range s.pages {
 		if len(held) > 0 && held[0].route.Source == p.file.Path {
 			l = append(l, warnings(s.judge(slices.Concat(p.problems, held[0].diags)))...)
