@@ -384,6 +384,31 @@ func TestPageWithoutAPictureIsSharedWithTheHomePages(t *testing.T) {
 	}
 }
 
+// A section that shows drawings alone was shared with one of them, which no
+// program that shows shared pages draws. A picture of pixels stands for it: its
+// briefing's, else the home page's; a drawing only where there is no other.
+func TestSectionOfDrawingsIsSharedWithPixels(t *testing.T) {
+	drawing := `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><path d="M0 0h9v9z"/></svg>`
+	live := sitetest.Parse([]byte(article))
+	live.Write("content/laos/30-drawn.md", []byte("---\ntitle: Drawn\ndate: 2025-07-14\n---\n![A chart.](chart.svg)\n[Desk]\n"))
+	live.Write("content/laos/chart.svg", []byte(drawing))
+	shared := func(picture, cover, home string) string {
+		live.Write("content/laos/index.md", []byte("---\ntitle: Laos\ndate: 2025-07-14\nedition: chapters\n---\n"+cover))
+		live.Write("content/index.md", []byte("---\ntitle: Front page\n---\n"+home))
+		return metas(treeOf(t, text(t, built(t, live), "laos/drawn/index.html")))[picture]
+	}
+	const camp, river = "![A camp.](camp.jpg)\n[Desk]\n", "![The river.](laos/river.png)\n[Desk]\n"
+	for _, tt := range []struct{ cover, home, want string }{
+		{camp, river, "laos/camp"},
+		{"", river, "laos/river"},
+		{"", "", "laos/chart.svg"},
+	} {
+		if got := shared("og:image", tt.cover, tt.home); !strings.HasPrefix(got, "https://example.org/files/"+tt.want) {
+			t.Errorf("cover %q, home page %q: shared with %s, want %s", tt.cover, tt.home, got, tt.want)
+		}
+	}
+}
+
 // A policy that leads nowhere is told where it stands.
 func TestPolicyOfThePublisherThatIsNotThereIsAnError(t *testing.T) {
 	live := sitetest.Parse([]byte(article))

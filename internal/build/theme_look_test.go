@@ -202,3 +202,25 @@ func TestLeadMapFillsAPhone(t *testing.T) {
 		t.Error("the class stays when the drawing is another")
 	}
 }
+
+// WCAG 2.2, 2.4.2: a one-page edition had the title of its cover, and every page
+// of thanks that of all others.
+func TestPagesHaveTitlesOfTheirOwn(t *testing.T) {
+	s := buildAll(newBuilder(sitetest.EveryFeature(), Options{}))
+	of := map[string]string{}
+	for _, f := range s.files {
+		if f.Type != "text/html; charset=utf-8" || f.Redirect != "" {
+			continue
+		}
+		title := textOf(nodesOf(treeOf(t, text(t, s, f.Path)), "title")[0])
+		if other := of[title]; other != "" {
+			t.Errorf("%s and %s are both called %q", other, f.Path, title)
+		}
+		of[title] = f.Path
+	}
+	for _, want := range []string{"Laos – Read on one page – The test file", "Thank you – Yes – Laos – The test file"} {
+		if of[want] == "" {
+			t.Errorf("no page is called %q", want)
+		}
+	}
+}

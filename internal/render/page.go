@@ -143,13 +143,28 @@ func (p *Page) Title() string {
 	return p.meta.Title
 }
 
-// HeadTitle is the title with the site's, for a browser's tab.
+// HeadTitle is the title with the site's, for a browser's tab. No two pages of a
+// site have the same unless their editors gave it to them (WCAG 2.2, 2.4.2): a
+// one-page edition and the page of an answer say what they are of.
 func (p *Page) HeadTitle() string {
-	title, of := p.Title(), p.siteTitle()
-	if of == "" || of == title {
-		return title
+	title := p.Title()
+	site := p.siteTitle()
+	if site == title {
+		site = ""
 	}
-	return title + " – " + of
+	switch p.kind {
+	case "all":
+		title += " – " + p.text("read_on_one_page")
+	case feedbackKind:
+		title += " – " + p.text("feedback_"+strings.TrimSuffix(p.answer, "/"))
+		if about, ok := p.door.card(p.about); ok && about.Title != site {
+			title += " – " + about.Title
+		}
+	}
+	if site != "" {
+		title += " – " + site
+	}
+	return title
 }
 
 // Dek is the sentence below the headline, typeset; "" without one.
@@ -237,49 +252,6 @@ func (p *Page) Minutes() int {
 		return 1
 	}
 	return p.door.minutes(p.path)
-}
-
-// Share is the picture that stands for the page elsewhere, by its absolute URL:
-// the page's own, else the home page's. Nil without one, or without a base URL.
-func (p *Page) Share() *Image {
-	if p.door.config().BaseURL == "" || p.kind == "notfound" {
-		return nil
-	}
-	s, path := p.share(), p.path
-	if s == nil {
-		if home, ok := p.door.share(homePath); ok {
-			s, path = &home, homePath
-		}
-	}
-	if s == nil {
-		return nil
-	}
-	side, _ := p.door.sidecar(s.Source) // its problems are those of the page that shows it
-	alt := s.Alt
-	if alt == "" {
-		alt = side.Alt
-	}
-	if cards := p.cardPictures(path, s, &side); len(cards) > 0 {
-		cards[0].Alt = alt
-		return &cards[0]
-	}
-	p.want(s.Source)
-	return &Image{
-		URL: p.links.absolute(p.pictureAddress(&s.Picture)), Alt: alt, Type: s.Type,
-		Width: s.Width, Height: s.Height,
-	}
-}
-
-// share is the page's own picture; nil if there is none that can be used.
-func (p *Page) share() *site.Share {
-	if p.path == "" {
-		return nil
-	}
-	s, ok := p.door.share(p.path)
-	if !ok || s.Problem != "" {
-		return nil
-	}
-	return &s
 }
 
 // Chapters are the sections of the briefing that the page is, or belongs to.
