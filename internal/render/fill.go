@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strconv"
@@ -47,12 +48,17 @@ func (t *text) fill(dst []byte, f *markdown.Fragment) []byte {
 	return append(dst, f.HTML[at:]...)
 }
 
-// mark appends a note's mark.
+// mark appends a note's mark, with a class if no text parts it from the mark
+// before it: a style sheet cannot tell, and the two numbers would be one.
 func (t *text) mark(dst []byte, h *markdown.Hole) []byte {
 	at := t.noteAt(h.Note)
 	number := at.number
+	joined := bytes.HasSuffix(dst, []byte("</sup>"))
 	dst = append(dst, "<sup id="...)
 	dst = append(dst, markID(number, at.before+h.Use)...)
+	if joined {
+		dst = append(dst, " class=next"...)
+	}
 	dst = append(dst, "><a href="...)
 	dst = append(dst, t.inPage(noteID(number))...)
 	dst = append(dst, " role=doc-noteref aria-label="...)
