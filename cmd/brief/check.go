@@ -171,10 +171,14 @@ func readBaseline(name string) (check.Baseline, error) {
 	return b, nil
 }
 
-// reportFindings is report, with one more format.
+// reportFindings is report, with one more format. What programs read is whole: a
+// baseline comes from it, and what a cut left out would be new one day.
 func (a *app) reportFindings(l diag.List, format string) error {
-	if format == "sarif" {
+	switch format {
+	case "sarif":
 		return check.WriteSARIF(a.stdout, l, version)
+	case "json":
+		return a.report(l, format)
 	}
-	return a.report(l, format)
+	return a.report(l.Cap(diag.PerFile), format)
 }

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"unicode"
+
+	"brief/internal/diag"
 )
 
 // An argument that is quoted in a message could clear the screen or set a title.
@@ -33,4 +38,39 @@ func TestMessagesAboutArgumentsHaveNoControlCharacters(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A list that was cut made a baseline to which the mending of one finding brought
+// another forward, as if it were new.
+func TestCheckTellsPeopleTheFirstFindingsOfAFileAndProgramsAll(t *testing.T) {
+	const dead = 300
+	var links strings.Builder
+	for i := range dead {
+		fmt.Fprintf(&links, "<p><a href=/gone-%d/>page %d</a>\n", i, i)
+	}
+	old := "<!doctype html><html lang=en><title>Old</title><main><h1>Old</h1>" + links.String() + "</main>"
+	dir := layOut(t, fstest.MapFS{"content/index.md": {Data: []byte("---\ntitle: Home\n---\n")}, "static/old.html": {Data: []byte(old)}})
+	check := func(want int, args ...string) (string, string) {
+		var stdout, stderr strings.Builder
+		if code := run(append([]string{"-C", dir, "check"}, args...), &stdout, &stderr, func(string) string { return "" }); code != want {
+			t.Errorf("%q: exit code %d:\n%.500s", args, code, stderr.String())
+		}
+		return stdout.String(), stderr.String()
+	}
+	_, said := check(exitFindings)
+	if n := strings.Count(said, "[broken-link]"); n >= diag.PerFile || !strings.Contains(said, "more problems of this file are not shown") || !strings.Contains(said, fmt.Sprintf("%d errors", dead)) {
+		t.Errorf("%d of %d are told:\n%.500s", n, dead, said)
+	}
+	list, _ := check(exitFindings, "--format", "json")
+	if n := strings.Count(list, `"broken-link"`); n != dead {
+		t.Errorf("the list for programs holds %d of %d", n, dead)
+	}
+	known := filepath.Join(t.TempDir(), "known.json")
+	if err := os.WriteFile(known, []byte(list), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "static/old.html"), []byte(strings.Replace(old, "/gone-0/", "/", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	check(exitOK, "--baseline", known)
 }

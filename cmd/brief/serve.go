@@ -85,7 +85,7 @@ func (a *app) serve(c *cobra.Command, flags serveFlags) error {
 	opt := serve.Options{Builder: b, Editor: editor, Hosts: flags.hosts, Open: !isLoopback(flags.bind)}
 	opt.Check = func(ctx context.Context) (diag.List, error) {
 		l, _, err := findings(ctx, b, nil)
-		return b.Finished(l), err
+		return b.Finished(l).Cap(diag.PerFile), err
 	}
 	opt.Dir, err = filepath.Abs(a.dir)
 	if err != nil {

@@ -38,6 +38,10 @@ func (b *Builder) Text(path string) []byte {
 // withdrawn: warnings, but for the home page's.
 func (b *Builder) Gone(last *output.Manifest) diag.List { return b.snap.Load().gone(last) }
 
-// Finished is a list as it is printed: sorted, each problem once, no more than
-// some hundreds of a file, and with suggestions of what was meant.
-func (b *Builder) Finished(l diag.List) diag.List { return b.snap.Load().finished(l) }
+// Finished is a list as programs get it: sorted, each problem once, and with
+// suggestions of what was meant. People are told the first of each file
+// ([diag.List.Cap]).
+func (b *Builder) Finished(l diag.List) diag.List {
+	l.Sort()
+	return b.snap.Load().suggested(l.Dedupe())
+}

@@ -68,14 +68,15 @@ func problemOf(err error) diag.Diag {
 	return diag.Diag{Code: "output-failed", Msg: err.Error()}
 }
 
-// finished sorts problems, drops repetitions and adds suggestions.
+// finished sorts problems, drops repetitions and what is too much of a file, and
+// adds suggestions.
 func (s *snapshot) finished(l diag.List) diag.List {
 	l.Sort()
-	return s.mendLinks(l.Dedupe().Cap(problemsPerFile).Suggest(s.names))
+	return s.suggested(l.Dedupe().Cap(diag.PerFile))
 }
 
-// problemsPerFile is how many problems of one file are told.
-const problemsPerFile = 200
+// suggested adds what may have been meant.
+func (s *snapshot) suggested(l diag.List) diag.List { return s.mendLinks(l.Suggest(s.names)) }
 
 // linkHints is how many links get a hint that needs a look at the whole site: a
 // site whose every link broke gains nothing from ten thousand.

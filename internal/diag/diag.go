@@ -157,6 +157,9 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// PerFile is how many problems of one file a person is told.
+const PerFile = 200
+
 // Cap keeps the first problems of each file of a sorted list and says how many
 // more there are: one mistake that repeats, such as a link that is pasted a
 // thousand times, shall not bury the others.
