@@ -188,6 +188,7 @@ func encode(r *raster, format string, quality map[string]int) (body []byte, err 
 		err = e.Encode(&b, fewColours(r.straight()))
 	case "webp":
 		err = webp.Encode(&b, r.straight(), webp.Options{Quality: quality["webp"], Method: 4})
+		collect(4 * int64(r.w) * int64(r.h)) // what the encoder worked in is several times as much
 	case losslessWebP:
 		err = webp.Encode(&b, r.straight(), webp.Options{Lossless: true, Quality: 75, Method: 4})
 	default:

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ type Maker struct {
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
 	encoders string
 	room     room
+	turns    chan struct{} // as many as pictures are worked on at a time
 	encoded  atomic.Int64
 
 	mu   sync.Mutex
@@ -37,7 +39,7 @@ type making struct {
 
 // NewMaker returns a Maker that keeps what it makes in a cache.
 func NewMaker(c *cache.Cache) *Maker {
-	return &Maker{cache: c, spare: cache.InMemory(), encoders: Encoders(), room: newRoom(maxMemory), sets: map[cache.Key]*making{}}
+	return &Maker{cache: c, spare: cache.InMemory(), encoders: Encoders(), room: newRoom(maxMemory), turns: make(chan struct{}, runtime.GOMAXPROCS(0)), sets: map[cache.Key]*making{}}
 }
 
 // Set is what a picture is derived into. It is immutable.
@@ -207,9 +209,22 @@ func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)
 		return derived{}, errLarge(info)
 	}
 	need += int64(len(data))
+	m.turns <- struct{}{}
+	defer func() { <-m.turns }()
 	m.room.take(need)
 	defer m.room.give(need)
-	return do(data)
+	d, err := do(data)
+	collect(need)
+	return d, err
+}
+
+// collect frees the memory of large pictures at once: how far a build lets its
+// garbage grow is measured by pages, and one picture has a thousand times as much.
+func collect(bytes int64) {
+	const large = 4 << 20
+	if bytes > large {
+		runtime.GC()
+	}
 }
 
 func (m *Maker) keep(k cache.Key, d derived, crop bool) *Set {

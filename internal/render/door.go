@@ -148,6 +148,10 @@ func (d *door) share(path string) (site.Share, bool) {
 	return d.s.Share(path)
 }
 
+// prepare says which pictures will be asked for. It answers nothing, so that
+// there is no key.
+func (d *door) prepare(targets []string) { d.s.Prepare(targets) }
+
 // crops are a page's share picture cut to the shapes of cards. The key of the
 // picture stands for them: they are made of it, by the focus that is given.
 func (d *door) crops(path string, pic *site.Picture, use site.PictureUse) (*picture.Set, error) {

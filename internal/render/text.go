@@ -55,6 +55,15 @@ func (p *Page) newText(path, address string) *text {
 		}
 	}
 	p.diags = problems
+	if len(doc.Pictures) > 1 {
+		targets := make([]string, 0, len(doc.Pictures))
+		for _, pic := range doc.Pictures {
+			if dest, ok := site.Target(path, pic.Src); ok {
+				targets = append(targets, dest.Name)
+			}
+		}
+		p.door.prepare(targets)
+	}
 	return &text{page: p, path: path, at: address, doc: doc, renamed: renamed}
 }
 

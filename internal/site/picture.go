@@ -167,6 +167,18 @@ func (s *Site) pictureAt(target string) *pictureEntry {
 	return e
 }
 
+// Prepare has pictures at targets, which will be asked for, found out about at the same time.
+func (s *Site) Prepare(targets []string) {
+	if s.m.maker == nil {
+		return
+	}
+	for _, target := range targets {
+		if _, known := s.m.pictures.Load(target); !known {
+			go s.Picture(target)
+		}
+	}
+}
+
 // Recipe is how the site has pictures made smaller.
 func (s *Site) Recipe() picture.Recipe {
 	im := &s.m.cfg.Images
