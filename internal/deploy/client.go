@@ -32,6 +32,14 @@ func (s *Stats) Total() (n int) {
 	return n
 }
 
+// add adds the requests of an earlier try.
+func (s *Stats) add(t Stats) {
+	for verb, n := range t.Requests {
+		s.Requests[verb] += n
+	}
+	s.Sent, s.Retries, s.Slowed = s.Sent+t.Sent, s.Retries+t.Retries, s.Slowed+t.Slowed
+}
+
 // Cost is what the requests cost at the list price of Amazon S3, in US dollars:
 // 5 for a million that write or list, 0.40 for a million others; deleting is free.
 func (s *Stats) Cost() float64 {

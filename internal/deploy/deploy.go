@@ -132,10 +132,19 @@ type run struct {
 // Deploy makes a target equal to a site. The report is never nil. The error is a
 // [*Problem], or that of a context that ended.
 func Deploy(ctx context.Context, site *Site, t *Target, opt Options) (*Report, error) {
-	r := newRun(t, opt)
-	r.site = site
-	err := r.deploy(ctx)
-	return r.done(ctx, err)
+	var before Stats
+	for {
+		r := newRun(t, opt)
+		r.site = site
+		err := r.deploy(ctx)
+		r.client.stats.add(before)
+		if opt.Wait && errors.Is(err, errTaken) && !r.journal.claimed() {
+			before = r.client.stats // two found the target free, and this one came second
+			r.packs.close()
+			continue
+		}
+		return r.done(ctx, err)
+	}
 }
 
 func newRun(t *Target, opt Options) *run {

@@ -162,7 +162,7 @@ func equalsSite(t *testing.T, m *memory, tg *Target, s *Site) {
 	known := want.byPath()
 	for key := range m.objects {
 		name, ours := strings.CutPrefix(key, tg.Prefix)
-		if ours && known[name] == nil && !strings.HasPrefix(name, ownFolder) && classOf(name) != output.Asset && !strings.HasPrefix(name, "foreign") {
+		if ours && known[name] == nil && !strings.HasPrefix(name, ownFolder) && classOf(name) != output.Asset && !strings.HasPrefix(name, "foreign") && !strings.HasPrefix(name, "preview/") {
 			t.Errorf("%s is still there", key)
 		}
 	}

@@ -191,6 +191,13 @@ func (j *journal) renewed(from time.Time) {
 	j.claim.since = from
 }
 
+// claimed reports whether this run ever had the claim.
+func (j *journal) claimed() bool {
+	j.claim.Lock()
+	defer j.claim.Unlock()
+	return !j.claim.since.IsZero()
+}
+
 // renew renews the claim in time until it is stopped. If it cannot, the claim is
 // lost, and so are all writes that have not begun.
 func (j *journal) renew(ctx context.Context, stop <-chan struct{}, lost func(error)) {

@@ -90,9 +90,9 @@ type stored struct {
 // makePlan compares. Where the store was asked, what it has counts, and not what
 // a record says of it: but headers only records know.
 func makePlan(before, after *Record, s stored, protect []string) *Plan {
-	p := &Plan{before: before, after: after, Send: []Change{}, Delete: []string{}, Retire: []string{}, pagesAfter: after.pages()}
+	p := &Plan{before: before, after: after, Send: []Change{}, Delete: []string{}, Retire: []string{}, pagesAfter: after.addresses()}
 	if before != nil {
-		p.pagesBefore, p.filesBefore = before.pages(), len(before.Files)
+		p.pagesBefore, p.filesBefore = before.addresses(), len(before.Files)
 	}
 	for i := range after.Files {
 		o := &after.Files[i]
@@ -131,11 +131,13 @@ func (s *stored) differs(o *Object) (why string, isNew, foreign bool) {
 	info, there := s.listed[o.Path]
 	switch {
 	case !there:
-		return "new", true, false
+		return "new", len(known) == 0 && !s.left[o.Path], false
 	case len(known) == 0:
 		return "changed", false, !s.left[o.Path]
 	case !sameBytes(info, o):
 		return "changed", false, false
+	case info.ETag != o.MD5 && (s.current[o.Path] == nil || s.current[o.Path].Sum != o.Sum):
+		return "unsure", false, false // its metadata tell, and nobody saw yet that its bytes arrived
 	case info.Attributes.Type != "" && !info.Attributes.like(o.attributes()):
 		return "headers", false, false
 	}

@@ -204,7 +204,7 @@ func (r *run) commit(ctx context.Context, name string) error {
 		s.Dirty, s.Attempts = false, nil
 		s.Locks = s.Locks || !r.opt.NoLock // as the probe found
 		s.Plain = r.plain && (s.Plain || len(r.plan.Send) > 0)
-		s.Current = Release{ID: r.id, Record: name, Digest: r.plan.To, Time: r.journal.now().Truncate(time.Second), Pages: r.plan.pagesAfter, Files: len(r.plan.after.Files)}
+		s.Current = Release{ID: r.id, Record: name, Digest: r.plan.To, Time: r.journal.now().Truncate(time.Second), Pages: r.plan.after.pages(), Files: len(r.plan.after.Files)}
 		s.History = slices.Insert(s.History, 0, s.Current)
 		s.History = s.History[:min(len(s.History), Kept)]
 		s.Pending = slices.Concat(s.Pending, r.plan.Delete)

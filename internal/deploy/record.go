@@ -102,6 +102,16 @@ func (r *Record) pages() (n int) {
 	return n
 }
 
+// addresses counts pages and what leads to them.
+func (r *Record) addresses() (n int) {
+	for i := range r.Files {
+		if o := &r.Files[i]; o.Class == output.PageC || o.Class == output.List {
+			n++
+		}
+	}
+	return n
+}
+
 func isPage(o *Object) bool {
 	return (o.Class == output.PageC || o.Class == output.List) && o.Redirect == ""
 }
