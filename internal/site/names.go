@@ -17,6 +17,7 @@ func (l *linker) oddNames() {
 		for _, f := range l.tree.Under(dir + "/") {
 			if !f.Default {
 				l.windowsName(f.Path)
+				l.unseen(f.Path)
 			}
 		}
 	}
@@ -86,6 +87,8 @@ func (l *linker) windowsName(file string) {
 			}
 		case strings.HasSuffix(name, "."), strings.HasSuffix(name, " "):
 			why, hint = "it ends in a dot or a space", "rename it to "+strings.TrimRight(name, ". ")
+		case strings.HasSuffix(name, "..md") && content.IsPage(file) && strings.HasSuffix(file, "/"+name):
+			why, hint = "the folder of its page would end in a dot", "rename it to "+strings.TrimRight(strings.TrimSuffix(name, ".md"), ". ")+".md"
 		case isDevice(device):
 			why, hint = "it is the name of a device there", "rename it to the-"+name
 		default:
@@ -95,6 +98,39 @@ func (l *linker) windowsName(file string) {
 			Msg: fmt.Sprintf("no computer with Windows can have a file or folder named %q: %s", name, why), Hint: hint})
 		return // once a file is enough
 	}
+}
+
+// unseen finds characters in names that nobody sees, and so nobody can type in a
+// link: marks of direction (Unicode UAX #9, section 2), spaces without a width
+// and the like. Joiners are left: Persian and many an emoji are written with them.
+func (l *linker) unseen(file string) {
+	for _, r := range file {
+		if r < 0xad || !isUnseen(r) {
+			continue
+		}
+		shown := strings.Map(func(r rune) rune {
+			if isUnseen(r) {
+				return -1
+			}
+			return r
+		}, path.Base(file))
+		hint := "rename its folder"
+		if shown != path.Base(file) {
+			hint = "rename it to " + shown
+		}
+		l.warnName(file, fmt.Sprintf("the name holds a character that nobody sees (%U), which each link to it would have to hold too", r), hint)
+		return // once a file is enough
+	}
+}
+
+// isUnseen says whether a character of a name takes no room and changes nothing
+// but, some of them, the order of the others.
+func isUnseen(r rune) bool {
+	switch {
+	case r == 0xad, r == 0x61c, r == 0x200b, r == 0x200e, r == 0x200f, r == 0xfeff:
+		return true
+	}
+	return 0x2028 <= r && r <= 0x202e || 0x2060 <= r && r <= 0x206f
 }
 
 // isDevice says whether Windows keeps a name for itself, with any ending.

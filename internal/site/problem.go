@@ -11,6 +11,8 @@ import (
 	"brief/internal/config"
 	"brief/internal/content"
 	"brief/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // configFile is where the site's settings stand.
@@ -58,7 +60,11 @@ func (l *linker) addressTaken(p *content.Page, address, otherPath, otherAddress 
 		msg = fmt.Sprintf("the addresses of %s and %s, %q and %q, differ in letter case only, which makes them one on many a disk",
 			p.Path, otherPath, "/"+address, "/"+otherAddress)
 	}
-	l.report(p, "slug", "address-taken", msg, "rename one of them, or give the page another slug")
+	hint := "rename one of them, or give the page another slug"
+	if p.Path != otherPath && norm.NFC.String(p.Path) == norm.NFC.String(otherPath) {
+		hint = "their names look the same, but one has letters with a mark of their own (é) and the other letters and marks (e and ´): " + hint
+	}
+	l.report(p, "slug", "address-taken", msg, hint)
 }
 
 func (l *linker) badSlug(p *content.Page) {
