@@ -108,8 +108,10 @@ func rewriteKey(line string) string {
 		key = "kicker"
 	case "author":
 		key, value = "authors", "[{name: "+value+"}]"
-	case "section", "image", "weight", "tags": // no generator makes lists of tags here
+	case "section", "image", "weight":
 		key = "x-" + key
+	case "tags": // no generator makes lists of tags here
+		key, value = "x-tags", `"`+strings.Trim(value, "[]")+`"`
 	}
 	return key + ": " + value + "\n"
 }
