@@ -32,7 +32,10 @@ func size(n int64) string {
 
 // deployLine is what a deploy did, in a line.
 func deployLine(p *place, rep *deploy.Report, dryRun bool) string {
-	requests := fmt.Sprintf("%s, about $%.4f", count(rep.Stats.Total(), "request"), rep.Stats.Cost())
+	requests := count(rep.Stats.Total(), "request")
+	if p.bucket != "" { // those of a folder cost nothing
+		requests += fmt.Sprintf(", about $%.4f", rep.Stats.Cost())
+	}
 	switch {
 	case rep.Unchanged:
 		return fmt.Sprintf("%s: nothing changed (%s)", p.target.Name, requests)
