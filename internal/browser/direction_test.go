@@ -79,6 +79,15 @@ func TestArabicPagesRunFromTheRight(t *testing.T) {
 		t.Errorf("the telephone number is turned round: +856 stands at %.0f, its end at %.0f", at.Begin.Left, at.End.Left)
 	}
 
+	// The slash after a Latin title in the breadcrumbs stood before it.
+	crumb := browser.Eval[struct{ Link, Slash, Next edges }](p, `(() => {`+words+`
+		const [first, next] = document.querySelectorAll('.crumbs li');
+		return {Link: box(first.querySelector('a').getBoundingClientRect()), Slash: box(first.getBoundingClientRect()), Next: box(next.getBoundingClientRect())};
+	})()`)
+	if crumb.Link.Right < crumb.Slash.Right-1 || crumb.Link.Left < crumb.Slash.Left+4 || crumb.Next.Right > crumb.Link.Left {
+		t.Errorf("the slash is not between the two: %+v", crumb)
+	}
+
 	p.Go(s.page(t, "picture/index.html").url)
 	caption := browser.Eval[struct{ Picture, Caption, Words edges }](p, `(() => {`+words+`
 		return {Picture: element('.body figure img'), Caption: element('.body figcaption'), Words: word('منبعه')};
