@@ -265,7 +265,7 @@ func cause(status int, code string) Cause {
 		return Broken
 	case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException":
 		return Elsewhere
-	case "ExpiredToken", "InvalidToken":
+	case "ExpiredToken", "InvalidToken", "XAdminUserNotFound": // the last is versitygw's
 		return Denied
 	}
 	switch {

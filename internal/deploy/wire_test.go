@@ -1,0 +1,268 @@
+package deploy
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// onDisk says that the gateway's folder holds just a site's files below a prefix,
+// beside assets of other releases.
+func onDisk(t *testing.T, s *server, prefix string, want map[string]string) {
+	t.Helper()
+	root := filepath.Join(s.dir, "site", filepath.FromSlash(prefix))
+	for name, body := range want {
+		got, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil || string(got) != body {
+			t.Errorf("%s holds %.80q, %v", name, got, err)
+		}
+	}
+	filepath.WalkDir(root, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(root, name)
+		rel = filepath.ToSlash(rel)
+		if _, ok := want[rel]; !ok && strings.HasSuffix(rel, ".html") {
+			t.Errorf("%s is still there", rel)
+		}
+		return nil
+	})
+}
+
+func s3Target(st Store, prefix string) *Target {
+	return &Target{Name: "production", Store: st, Prefix: prefix, BasePath: "/" + prefix, Redirects: true}
+}
+
+// Against a real server, through a proxy that does things wrong: each fault, at
+// the state, an asset, a page and a listing. The deploy ends, or says what it
+// needs, and the next one mends all.
+func TestFaultsOnTheWire(t *testing.T) {
+	s := gateway(t)
+	p := between(t, s)
+	at := []rule{
+		{method: "PUT", part: "state.json", nth: 1}, {method: "PUT", part: "state.json", nth: 2},
+		{method: "PUT", part: "/css/", nth: 1}, {method: "PUT", part: "/a/index.html", nth: 1},
+		{method: "GET", part: "state.json", nth: 1}, {method: "POST", part: "delete", nth: 1},
+	}
+	n := 0
+	for _, do := range []action{reset, lostReply, answer500, answer503, answer409, answer408, truncated, corrupted, wrongDate, skewed403, delayed} {
+		for _, r := range at {
+			if do == corrupted && r.method == "GET" || do == truncated && r.method == "PUT" {
+				continue // there is no body
+			}
+			n++
+			prefix := fmt.Sprintf("n%d/", n)
+			p.mu.Lock()
+			p.rule = rule{}
+			p.mu.Unlock()
+			tg := s3Target(s.at(t, p.url), prefix)
+			mustDeploy(t, tg, siteOf(filesAt(1, prefix)), Options{})
+			p.mu.Lock()
+			r.do = do
+			p.rule, p.n = r, 0
+			p.mu.Unlock()
+			rep, err := Deploy(context.Background(), siteOf(filesAt(2, prefix)), tg, Options{Gone: "off"})
+			if err != nil || !rep.Committed {
+				t.Errorf("%s at %s %s: %s", do, r.method, r.part, describe(err))
+				continue
+			}
+			if r.method != "GET" && do != delayed && do != wrongDate && rep.Stats.Retries == 0 {
+				t.Errorf("%s at %s %s: nothing was tried again", do, r.method, r.part)
+			}
+			onDisk(t, s, prefix, filesAt(2, prefix))
+		}
+	}
+}
+
+// filesAt is a version whose addresses begin with a prefix.
+func filesAt(v int, prefix string) map[string]string {
+	f := filesOf(v)
+	for name, body := range f {
+		if strings.HasSuffix(name, ".html") {
+			f[name] = strings.ReplaceAll(strings.ReplaceAll(body, "href=/", "href=/"+prefix), "src=/", "src=/"+prefix)
+		}
+	}
+	return f
+}
+
+// Headers, types, redirects and the page for wrong addresses, as readers get them
+// from the website endpoint of a real server.
+func TestReadersGetTheHeaders(t *testing.T) {
+	s := gateway(t)
+	st := s.store(t)
+	bucket := "site"
+	_, err := st.client.PutBucketWebsite(context.Background(), website(bucket))
+	if err != nil {
+		t.Fatal(err)
+	}
+	makePublic(t, st)
+	files := with(map[string]string{"old/index.html": "redirect /a/", "x.avif": "avif", "site.webmanifest": "{}", "large.bin": strings.Repeat("0123456789abcdef", 1<<16+1)})
+	site := siteOf(files)
+	tg := s3Target(st, "")
+	mustDeploy(t, tg, site, Options{})
+	l, n, err := VerifyPublic(context.Background(), onHost(bucket), s.website+"/", site.Files, tg)
+	if err != nil || len(l) > 0 || n > 8 || n < 4 {
+		t.Errorf("%d addresses: %v, %v", n, l, err)
+	}
+	if l, _, err := Verify(context.Background(), tg); err != nil || len(l) > 0 {
+		t.Errorf("verify: %v, %v", l, err)
+	}
+	client := onHost(bucket)
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	resp, err := client.Get(s.website + "/old/index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if to := resp.Header.Get("Location"); resp.StatusCode != http.StatusMovedPermanently || !strings.HasSuffix(to, "/a/") {
+		t.Errorf("the redirect answers %d, %q", resp.StatusCode, to)
+	}
+
+	// L5: verify finds a changed byte and a missing header.
+	page := filepath.Join(s.dir, "site", "b", "index.html")
+	body, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body[len(body)-2] ^= 1
+	a := Attributes{Type: "text/html; charset=utf-8", Cache: "no-store"}
+	if _, err := st.Put(context.Background(), "b/index.html", bytesContent(body, md5Of(body)), a, Condition{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.Put(context.Background(), "notes.txt", bytesContent([]byte(files["notes.txt"]), md5Of([]byte(files["notes.txt"]))), Attributes{Type: "text/plain; charset=utf-8"}, Condition{}); err != nil {
+		t.Fatal(err)
+	}
+	l, _, err = Verify(context.Background(), tg)
+	if err != nil || len(l) != 2 || l[0].Code != "wrong-bytes" || l[1].Code != "wrong-headers" {
+		t.Errorf("verify: %v, %v", l, err)
+	}
+	rep := mustDeploy(t, tg, site, Options{Verify: true})
+	if len(rep.Plan.Send) != 2 {
+		t.Errorf("mended: %+v", rep.Plan.Send)
+	}
+}
+
+// What is wrong with rights and places is one clear problem, after two requests
+// at most, and holds no secret.
+func TestNoAccess(t *testing.T) {
+	s := gateway(t)
+	for _, tt := range []struct {
+		name, code string
+		set        func(t *testing.T) S3Options
+	}{
+		{"bucket", "deploy-no-bucket", func(t *testing.T) S3Options { return S3Options{Bucket: "none", Region: "us-east-1"} }},
+		{"secret", "deploy-denied", func(t *testing.T) S3Options {
+			t.Setenv("AWS_SECRET_ACCESS_KEY", "another-secret-of-the-tests")
+			return S3Options{Bucket: "site", Region: "us-east-1"}
+		}},
+		{"key", "deploy-denied", func(t *testing.T) S3Options {
+			t.Setenv("AWS_ACCESS_KEY_ID", "AKIAANOTHERKEYOFTEST")
+			return S3Options{Bucket: "site", Region: "us-east-1"}
+		}},
+		{"region", "deploy-wrong-region", func(t *testing.T) S3Options { return S3Options{Bucket: "site", Region: "eu-west-1"} }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			opt := tt.set(t)
+			opt.Endpoint, opt.PathStyle = s.endpoint, true
+			st, err := OpenS3(context.Background(), opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rep, err := Deploy(context.Background(), version(1), s3Target(st, ""), Options{})
+			refused(t, err, NoAccess, tt.code)
+			if rep.Stats.Total() > 2 {
+				t.Errorf("%v", rep.Stats.Requests)
+			}
+			text := describe(err) + fmt.Sprintf("%+v", rep)
+			for _, secret := range []string{os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_ACCESS_KEY_ID"), "Signature="} {
+				if strings.Contains(text, secret) {
+					t.Errorf("it tells %s", secret)
+				}
+			}
+		})
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+	_, err := OpenS3(context.Background(), S3Options{Bucket: "site", Region: "us-east-1", Endpoint: s.endpoint})
+	refused(t, err, NoAccess, "deploy-denied")
+}
+
+// A server that lets four requests in at a time, and answers the others with a
+// real 503, gets the whole site.
+func TestServerThatTakesFourAtATime(t *testing.T) {
+	s := gateway(t, "--max-requests", "4")
+	files := filesOf(1)
+	for i := range 60 {
+		files[fmt.Sprintf("p%d/index.html", i)] = fmt.Sprint("page ", i)
+	}
+	rep := mustDeploy(t, s3Target(s.store(t), ""), siteOf(files), Options{})
+	onDisk(t, s, "", files)
+	if all := rep.Stats.Total(); float64(all) > 1.6*float64(all-rep.Stats.Retries) {
+		t.Errorf("%+v", rep.Stats)
+	}
+}
+
+// A file of more than 64 MB goes in parts, with its headers; its ETag is no MD5,
+// and the second deploy sends nothing (dp-multipart-etag).
+func TestLongFileGoesInParts(t *testing.T) {
+	s := gateway(t)
+	tg := s3Target(s.store(t), "")
+	files := with(map[string]string{"film.mp4": strings.Repeat("0123456789abcdef", (maxPut+partSize/2)/16)})
+	mustDeploy(t, tg, siteOf(files), Options{})
+	info, err := tg.Store.Head(context.Background(), "film.mp4")
+	if err != nil || isMD5(info.ETag) || info.Attributes.Type != "video/mp4" || info.Size != int64(len(files["film.mp4"])) {
+		t.Errorf("%+v, %v", info, err)
+	}
+	if rep := mustDeploy(t, tg, siteOf(files), Options{}); rep.Stats.Total() != 1 {
+		t.Errorf("again: %+v", rep.Stats)
+	}
+	rep := mustDeploy(t, tg, siteOf(files), Options{Verify: true})
+	if rep.Stats.Requests["PUT"] > 0 || rep.Stats.Requests["GET"] > 2 {
+		t.Errorf("with --verify: %+v", rep.Stats)
+	}
+	changed := files["film.mp4"][1:] + "x"
+	files["film.mp4"] = changed
+	if rep := mustDeploy(t, tg, siteOf(files), Options{}); len(rep.Plan.Send) != 1 {
+		t.Errorf("a byte changed at the same size: %+v", rep.Plan.Send)
+	}
+}
+
+func website(bucket string) *s3.PutBucketWebsiteInput {
+	return &s3.PutBucketWebsiteInput{Bucket: &bucket, WebsiteConfiguration: &types.WebsiteConfiguration{
+		IndexDocument: &types.IndexDocument{Suffix: aws.String("index.html")},
+		ErrorDocument: &types.ErrorDocument{Key: aws.String("404.html")},
+	}}
+}
+
+// onHost asks the website endpoint for a bucket, which is named by the host.
+func onHost(bucket string) *http.Client {
+	return &http.Client{Timeout: 10 * time.Second, Transport: hostOf(bucket)}
+}
+
+type hostOf string
+
+func (h hostOf) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Host = string(h)
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func makePublic(t *testing.T, st *S3) {
+	t.Helper()
+	public := allow("Readers", []string{"s3:GetObject"}, "arn:aws:s3:::site/*")
+	public["Principal"] = "*"
+	policy := asJSON(policy(public))
+	if _, err := st.client.PutBucketPolicy(context.Background(), &s3.PutBucketPolicyInput{Bucket: aws.String("site"), Policy: &policy}); err != nil {
+		t.Fatal(err)
+	}
+}
