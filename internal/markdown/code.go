@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,8 +17,7 @@ import (
 
 // Bounds on code that is coloured; more is shown plain. Some of chroma's rules
 // look ahead over all the rest of a block at each word, so that a block of
-// 30 KB can cost 15 s. They also give up after 250 ms, and what they give then
-// would depend on the machine's load: these bounds keep far from that.
+// 30 KB can cost 15 s.
 const (
 	maxCodeBytes = 10 << 10
 	maxCodeTotal = 64 << 10 // of one document
@@ -93,8 +93,13 @@ func (w *walker) code(n *ast.FencedCodeBlock, lang []byte, look *codeLook) {
 		w.unknownLanguage(name, lang, n.Info.Segment.Start)
 	case file != "text" && len(code) <= maxCodeBytes && w.coded+len(code) <= maxCodeTotal:
 		w.coded += len(code)
-		if tokens = engine().lexers.tokens(w.tokenB[:0], file, code); tokens != nil {
+		var err error
+		if tokens, err = engine().lexers.tokens(w.tokenB[:0], file, code); tokens != nil {
 			w.tokenB = tokens
+		}
+		if errors.Is(err, errSlow) {
+			w.problem(n.Info.Segment.Start, len(lang), diag.Error, "too-complex", "to find the colours of this code takes too long",
+				"write text in place of the language, or divide the code")
 		}
 	}
 	if tokens == nil {
@@ -169,15 +174,16 @@ func tokenClass(t chroma.TokenType) string {
 
 // tokens divides code by the rules in file, into the space of buf. It returns
 // nil if there is no code, or the rules fail, do not give back every byte, or
-// plainly are not made for this code.
-func (s *lexerSet) tokens(buf []chroma.Token, file, code string) (tokens []chroma.Token) {
+// plainly are not made for this code. The error says why the rules failed.
+func (s *lexerSet) tokens(buf []chroma.Token, file, code string) (tokens []chroma.Token, err error) {
 	defer func() {
-		if recover() != nil { // how chroma's emitters and mutators report an error
+		if r := recover(); r != nil { // how chroma's emitters and mutators report an error
 			tokens = nil
+			err, _ = r.(error)
 		}
 	}()
 	rest, stumbles, ok := code, 0, code != ""
-	err := s.lexer(file).tokens(code, false, func(t chroma.Token) bool {
+	err = s.lexer(file).tokens(code, false, func(t chroma.Token) bool {
 		if len(t.Value) > len(rest) { // a line break that the lexer added
 			t.Value = t.Value[:len(rest)]
 		}
@@ -190,9 +196,9 @@ func (s *lexerSet) tokens(buf []chroma.Token, file, code string) (tokens []chrom
 		return ok
 	})
 	if err != nil || !ok || rest != "" {
-		return nil
+		return nil, err
 	}
-	return buf
+	return buf, nil
 }
 
 // lexer returns the lexer in file.

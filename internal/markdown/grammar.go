@@ -47,7 +47,11 @@ func (r *rule) sketch() {
 	// regexp2 tells of each character whether it is in.
 	set := asciiSet{}
 	for c := range rune(unicode.MaxASCII + 1) {
-		if m, err := r.Regexp.FindRunesMatch([]rune{c}); err == nil && m != nil {
+		m, err := r.Regexp.FindRunesMatch([]rune{c})
+		if err != nil {
+			return
+		}
+		if m != nil {
 			set.addRange(c, c)
 		}
 	}
@@ -58,26 +62,29 @@ func (r *rule) sketch() {
 }
 
 // match tries the rule at text[pos:]. It returns the number of characters that
-// it takes, and its groups unless the rule is plain.
-func (r *rule) match(text []rune, pos int) (n int, groups []string, ok bool) {
+// it takes, and its groups unless the rule is plain. The error is errSlow.
+func (r *rule) match(text []rune, pos int) (n int, groups []string, ok bool, err error) {
 	if r.plain && r.run != nil {
 		if n, sure := r.run.match(text, pos); sure {
-			return n, nil, n > 0
+			return n, nil, n > 0, nil
 		}
 	}
 	m, err := r.Regexp.FindRunesMatchStartingAt(text, pos)
-	if err != nil || m == nil || m.RuneIndex != pos {
-		return 0, nil, false
+	if err != nil {
+		return 0, nil, false, errSlow
+	}
+	if m == nil || m.RuneIndex != pos {
+		return 0, nil, false, nil
 	}
 	if r.plain {
-		return m.RuneLength, nil, true
+		return m.RuneLength, nil, true, nil
 	}
 	all := m.Groups()
 	groups = make([]string, len(all))
 	for i := range all {
 		groups[i] = all[i].String()
 	}
-	return m.RuneLength, groups, true
+	return m.RuneLength, groups, true, nil
 }
 
 // readGrammar reads and compiles the rules of a file.
@@ -93,22 +100,30 @@ func readGrammar(file string) (*grammar, error) {
 	if err := xml.Unmarshal(data, &def); err != nil {
 		return nil, err
 	}
+	return newGrammar(&def.Config, def.Rules)
+}
+
+// newGrammar compiles rules.
+func newGrammar(config *chroma.Config, rules chroma.Rules) (*grammar, error) {
 	k := &keeper{}
-	def.Rules["kept"] = []chroma.Rule{{Mutator: k}}
-	l, err := chroma.NewLexer(&def.Config, func() chroma.Rules { return def.Rules })
+	rules["kept"] = []chroma.Rule{{Mutator: k}}
+	l, err := chroma.NewLexer(config, func() chroma.Rules { return rules })
 	if err != nil {
 		return nil, err
 	}
 	if _, err := l.Rules(); err != nil { // compiles them
 		return nil, err
 	}
-	g := &grammar{chroma: l, compiled: k.rules, states: make(map[string][]*rule, len(k.rules)), ensureNL: def.Config.EnsureNL}
+	g := &grammar{chroma: l, compiled: k.rules, states: make(map[string][]*rule, len(k.rules)), ensureNL: config.EnsureNL}
 	known := map[*chroma.CompiledRule]*rule{} // states include others
 	for state, compiled := range k.rules {
 		rules := make([]*rule, len(compiled))
 		for i, c := range compiled {
 			if known[c] == nil {
-				known[c] = &rule{CompiledRule: c, config: &def.Config}
+				known[c] = &rule{CompiledRule: c, config: config}
+				if c.Regexp != nil {
+					c.Regexp.MatchTimeout = maxMatch
+				}
 				known[c].kind, known[c].plain = c.Type.(chroma.TokenType)
 			}
 			rules[i] = known[c]

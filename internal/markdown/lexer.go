@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
@@ -44,7 +45,13 @@ type division struct {
 var (
 	errUnknownState = errors.New("a rule leads to a state that there is not")
 	errStuck        = errors.New("the rules go round without taking anything")
+	errSlow         = errors.New("a rule takes too long to tell whether it matches")
 )
+
+// maxMatch is how long one match of a rule may take. What follows depends on the
+// machine, so it must be an error that is told, never other colours: chroma's
+// quarter of a second passes on a busy machine while a match waits for its turn.
+const maxMatch = 10 * time.Second
 
 // tokens calls yield with each token of code, until it returns false. nested
 // says that the code is a part of a block in another language. Where chroma
@@ -110,7 +117,9 @@ func (d *division) next() (r *rule, n int, groups []string, err error) {
 		if !r.mayTake(d.Text, d.Pos) {
 			continue
 		}
-		if n, groups, ok = r.match(d.Text, d.Pos); ok {
+		if n, groups, ok, err = r.match(d.Text, d.Pos); err != nil {
+			return nil, 0, nil, err
+		} else if ok {
 			d.Rule = i
 			return r, n, groups, nil
 		}

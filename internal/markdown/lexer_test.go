@@ -1,12 +1,14 @@
 package markdown
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
@@ -294,7 +296,7 @@ func TestLexersAreMadeAtOnce(t *testing.T) {
 	for file, code := range samples(t) {
 		for range 2 {
 			wg.Go(func() {
-				if set.tokens(nil, file, code) == nil {
+				if tokens, _ := set.tokens(nil, file, code); tokens == nil {
 					t.Errorf("%s gives no tokens", file)
 				}
 			})
@@ -310,5 +312,33 @@ func TestIsClass(t *testing.T) {
 		if got := isClass(pattern); got != want {
 			t.Errorf("%q: %v", pattern, got)
 		}
+	}
+}
+
+// On a busy machine a match that waited a quarter of a second for its turn was
+// taken for none, so that the colours of code differed from one build to the
+// next. A match that really takes too long is an error, which stops a build.
+func TestAMatchThatTakesTooLongIsAnErrorAndNoOtherColours(t *testing.T) {
+	g, err := newGrammar(&chroma.Config{}, chroma.Rules{"root": {
+		{Pattern: `(a|aa)+$`, Type: chroma.Keyword},
+		{Pattern: `.|\n`, Type: chroma.Text},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := &lexerSet{made: map[string]*lexer{"slow": {grammar: func() (*grammar, error) { return g, nil }}}}
+	if tokens, err := set.tokens(nil, "slow", "aaaab"); err != nil || len(tokens) != 5 {
+		t.Errorf("a quick match: %d tokens, error %v", len(tokens), err)
+	}
+	for _, rules := range g.states {
+		for _, r := range rules {
+			if got := r.Regexp.MatchTimeout; got < 10*time.Second {
+				t.Errorf("a match of %s may wait for its turn for %v", r.Pattern, got)
+			}
+			r.Regexp.MatchTimeout = time.Millisecond
+		}
+	}
+	if tokens, err := set.tokens(nil, "slow", strings.Repeat("a", 200)+"b"); !errors.Is(err, errSlow) || tokens != nil {
+		t.Errorf("a match without end: %d tokens, error %v", len(tokens), err)
 	}
 }
