@@ -82,9 +82,9 @@ func (a *app) new(kind, name string, now time.Time) error {
 		fmt.Fprintln(a.stdout, filepath.ToSlash(f.path))
 	}
 	if kind == "site" {
-		a.say("Now 'brief build -C %s' makes the site. Only its home page is published; the rest are drafts.", filepath.Dir(files[0].path))
+		a.say("Now 'brief serve -C %[1]s --open' shows the site, and 'brief build -C %[1]s' makes it. Only its home page is published; the rest are drafts.", filepath.Dir(files[0].path))
 	} else {
-		a.say("It is a draft: 'brief build --drafts' shows it, and 'status: published' in its first lines publishes it.")
+		a.say("It is a draft: 'brief serve' shows it, and 'status: published' in its first lines publishes it.")
 	}
 	return nil
 }
