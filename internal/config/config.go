@@ -67,7 +67,7 @@ type Policy struct {
 
 // Images are the recipe of derived pictures.
 type Images struct {
-	Formats []string       // of webp, jpeg, png and avif; empty to publish pictures in the size that they have
+	Formats []string       // of webp, jpeg and png; empty to publish pictures in the size that they have
 	Widths  []int          // pixels, ascending
 	Quality map[string]int // format -> 1 to 100
 }

@@ -364,3 +364,26 @@ func BenchmarkDerive(b *testing.B) {
 		})
 	}
 }
+
+// Agencies write the credit into the photo: nobody should have to type it again.
+func TestPicturesSayWhoseTheyAre(t *testing.T) {
+	plain := written(t, "jpeg", solid(40, 30, color.NRGBA{1, 2, 3, 255}), nil)
+	rights := Rights{Creator: "Ann Author", Credit: "Agency", Copyright: "© 2025", Licence: "https://example.org/l", SourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"}
+	for format, kind := range map[string]string{"jpeg": "jpeg", "png": "png", "webp": "webp"} {
+		body := WithRights(written(t, kind, solid(40, 30, color.NRGBA{1, 2, 3, 255}), nil), format, 40, 30, rights)
+		if got := readEmbedded(body, "image/"+format); got.Rights != rights {
+			t.Errorf("%s: %+v", format, got)
+		}
+	}
+	field := func(n byte, text string) string {
+		return "\x1c\x02" + string([]byte{n, 0, byte(len(text))}) + text
+	}
+	fields := field(80, "Bo Writer") + field(110, "Desk") + field(116, "© Desk")
+	iptc := slices.Concat(plain[:2], segment(0xed, "Photoshop 3.0\x00", "8BIM\x04\x04\x00\x00\x00\x00\x00", string([]byte{byte(len(fields))}), fields, strings.Repeat("\x00", len(fields)%2)), plain[2:])
+	if got := readEmbedded(iptc, "image/jpeg"); got.Creator != "Bo Writer" || got.Credit != "Desk" || got.Copyright != "© Desk" {
+		t.Errorf("IPTC: %+v", got)
+	}
+	for n := range iptc[:200] { // wherever it breaks off
+		readEmbedded(iptc[:n], "image/jpeg")
+	}
+}

@@ -156,10 +156,10 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 		d := t.problem(pic.Off, pic.Len, "remote-picture", "the picture "+quote(pic.Src)+" is not a file of this site")
 		d.Hint = "save the file beside the text and name it there: nothing is fetched from elsewhere"
 		p.problem(d)
-		return img, t.describe(img, pic, "")
+		return img, t.describe(img, pic, &site.Picture{})
 	}
 	found, ok := p.door.picture(dest.Name)
-	side := t.describe(img, pic, found.Source)
+	side := t.describe(img, pic, &found)
 	if !ok {
 		d := t.problem(pic.Off, pic.Len, "missing-picture", "there is no picture "+quote(pic.Src)+" (looked for "+dest.Name+")")
 		d.Want = diag.Want{Kind: site.WantPicture, Name: pic.Src}
@@ -184,12 +184,12 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 }
 
 // describe gives a picture its alternative text: as typed, else what the file
-// beside it says. It reports a picture that has none and is not decorative.
-func (t *text) describe(img *Image, pic *markdown.Picture, source string) config.Sidecar {
+// beside it says, else its own. It reports a picture that has none and is not decorative.
+func (t *text) describe(img *Image, pic *markdown.Picture, found *site.Picture) config.Sidecar {
 	var side config.Sidecar
-	if source != "" {
+	if found.Source != "" {
 		var problems diag.List
-		side, problems = t.page.door.sidecar(source)
+		side, problems = t.page.said(found)
 		t.page.diags = append(t.page.diags, problems...)
 	}
 	if img.Alt == "" && !side.Decorative {
@@ -207,6 +207,23 @@ func (t *text) describe(img *Image, pic *markdown.Picture, source string) config
 func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
 	img, _ := t.image(pic, false, "")
 	return img.element(dst)
+}
+
+// said is what the file beside a picture says of it, and what is wrong with that
+// file; what it does not say, the picture's own says, but for the caption: those
+// who wrote it there did not write for readers.
+func (p *Page) said(pic *site.Picture) (config.Sidecar, diag.List) {
+	side, problems := p.door.sidecar(pic.Source)
+	own := &pic.Embedded
+	r := rightsOf(&side).Over(own.Rights)
+	side.Creator, side.Credit, side.Copyright, side.Licence, side.SourceType = r.Creator, r.Credit, r.Copyright, r.Licence, r.SourceType
+	if side.Credit == "" {
+		side.Credit = own.Creator
+	}
+	if side.Alt == "" {
+		side.Alt = own.Alt
+	}
+	return side, problems
 }
 
 // rightsOf are the rights that the file beside a picture states.

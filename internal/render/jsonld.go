@@ -86,7 +86,7 @@ func (j *jsonText) ldImages(p *Page) {
 	}
 	var cards []Image
 	if share != nil {
-		side, _ := p.door.sidecar(share.Source)
+		side, _ := p.said(&share.Picture)
 		cards = p.cardPictures(p.path, share, &side)
 	}
 	j.key("image")

@@ -14,7 +14,7 @@ func (p *Page) Share() *Image {
 	if s == nil {
 		return nil
 	}
-	side, _ := p.door.sidecar(s.Source) // its problems are those of the page that shows it
+	side, _ := p.said(&s.Picture) // its problems are those of the page that shows it
 	alt := s.Alt
 	if alt == "" {
 		alt = side.Alt

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"brief/internal/content"
+	"brief/internal/picture"
 )
 
 // nodeSums are the fingerprints of what a node alone decides, made at first use.
@@ -190,6 +191,9 @@ func (p Picture) fingerprint() Fingerprint { return p.encode(nil).Sum() }
 
 func (p Picture) encode(e content.Encoding) content.Encoding {
 	e = e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Bool(p.Slice).Text(p.Address).Text(p.Source).Text(p.Problem)
+	if m := &p.Embedded; *m != (picture.Embedded{}) {
+		e = e.Text(m.Alt).Text(m.Creator).Text(m.Credit).Text(m.Copyright).Text(m.Licence).Text(m.SourceType)
+	}
 	if p.Set != nil {
 		action := p.Set.Action()
 		e = append(e, action[:]...)

@@ -159,7 +159,8 @@ func (s *Site) pictureAt(target string) *pictureEntry {
 		if name, ok := strings.CutPrefix(f.Path, staticDir); ok {
 			e.picture.Address = name
 		}
-		e.picture.Info, e.picture.Problem = s.m.probes.get(f)
+		p := s.m.probes.get(f)
+		e.picture.Info, e.picture.Embedded, e.picture.Problem = p.info, p.embedded, p.problem
 		s.derive(&e.picture, f)
 		e.sum = e.picture.fingerprint()
 	}
@@ -224,8 +225,9 @@ type probes struct {
 }
 
 type probed struct {
-	info    picture.Info
-	problem string
+	info     picture.Info
+	embedded picture.Embedded
+	problem  string
 }
 
 // keepProbes takes over the probes of the Site before, unless they have come to
@@ -244,23 +246,25 @@ func keepProbes(prev *Site, tree *source.Tree) *probes {
 }
 
 // get probes outside the lock: two workers may probe one file, with one result.
-func (p *probes) get(f *source.File) (picture.Info, string) {
+func (p *probes) get(f *source.File) probed {
 	p.mu.Lock()
 	r, ok := p.known[f.Sum]
 	p.mu.Unlock()
 	if ok {
-		return r.info, r.problem
+		return r
 	}
 	info, err := picture.Probe(f)
 	r.info = info
 	if err != nil {
 		r.problem = err.Error()
+	} else {
+		r.embedded = picture.ReadEmbedded(f, info)
 	}
 	if errors.Is(err, picture.ErrUnread) {
-		return r.info, r.problem // says nothing of the content, by which results are kept
+		return r // says nothing of the content, by which results are kept
 	}
 	p.mu.Lock()
 	p.known[f.Sum] = r
 	p.mu.Unlock()
-	return r.info, r.problem
+	return r
 }

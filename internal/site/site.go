@@ -135,6 +135,8 @@ type Picture struct {
 	Source  string // source path; a page that uses it wants this file published
 	Problem string // why it cannot be used, in an editor's words; empty if it can
 
+	Embedded picture.Embedded // what the file says of itself
+
 	// Set is what pages show in its place; nil if that is the file itself.
 	Set *picture.Set
 }
