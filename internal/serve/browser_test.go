@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"brief/internal/browser"
+	"brief/layouts"
 )
 
 // long is a page of many paragraphs, a fold, a field and a picture.
@@ -116,6 +117,47 @@ func TestInABrowserAnEditChangesThePageInPlace(t *testing.T) {
 	l.waitFor("/other/", 200, "EDITED")
 	if now := browser.Eval[string](p, version); now != was {
 		t.Error("another page's edit changed this one")
+	}
+	clean(t, p)
+}
+
+// The policy of an open page lacks the hash of an inline style sheet that was
+// changed: the page was loaded again for each edit of one.
+func TestInABrowserAnInlineStyleSheetIsSwapped(t *testing.T) {
+	b := browser.Start(t)
+	base, err := layouts.FS.ReadFile("base.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := func(sheets string) string {
+		return strings.Replace(string(base), "<head>", "<head>"+sheets, 1)
+	}
+	l := startLive(t, map[string]string{
+		"content/index.md": article("Home", "x"), "content/long.md": long("", -1), "content/dot.png": "40x40 #336699",
+		"static/own.css": ":root{--later:own}", "layouts/base.html": with("<style>:root{--inline:one;--later:one}</style>"),
+	})
+	p := b.Open(t, l.http.URL+"/long/", browser.View{})
+	browser.Eval[bool](p, loaded)
+	browser.Eval[bool](p, `(scrollTo(0, 700), true)`)
+	value := func(name string) string {
+		return `getComputedStyle(document.documentElement).getPropertyValue("--` + name + `")`
+	}
+	for _, edit := range []struct{ sheets, inline, second string }{
+		{"<style>:root{--inline:two;--later:two}</style>", "two", ""},
+		{"<style>:root{--inline:three;--later:three}</style><style media=screen>:root{--second:new}</style>", "three", "new"},
+		{"<style media=print>:root{--second:paper}</style><style>:root{--inline:one;--later:one}</style>", "one", ""},
+		{"<style>:root{--inline:four}</style>", "four", ""},
+	} {
+		l.write("layouts/base.html", with(edit.sheets))
+		if !until(p, fmt.Sprintf("%s == %q && %s == %q", value("inline"), edit.inline, value("second"), edit.second)) {
+			t.Fatalf("%s: the inline sheets say %q and %q", edit.sheets, browser.Eval[string](p, value("inline")), browser.Eval[string](p, value("second")))
+		}
+		if got := browser.Eval[string](p, value("later")); got != "own" {
+			t.Errorf("%s: the sheet that comes later says %q", edit.sheets, got)
+		}
+	}
+	if !browser.Eval[bool](p, "window.loadedOnce && scrollY == 700") {
+		t.Error("the page was loaded again, or scrolled")
 	}
 	clean(t, p)
 }

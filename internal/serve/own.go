@@ -32,6 +32,9 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 	case "problems":
 		s.serveProblems(w, r)
 		return
+	case "style.css":
+		s.serveStyle(w, r)
+		return
 	}
 	body, err := files.ReadFile("files/" + name)
 	if err != nil || strings.Contains(name, "LICENSE") {

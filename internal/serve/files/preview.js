@@ -8,6 +8,8 @@ const tag = () => document.querySelector("script[data-preview]");
 let state = JSON.parse(tag().dataset.preview);
 let counts; // of problems of the whole site, once they are known
 let hidden = ""; // the version whose overlay was closed
+const came = new Set([...document.querySelectorAll("style")].map((e) => e.textContent)); // inline sheets of the page as it was loaded
+const linked = new Map(); // of later ones, the address of each as a file
 
 // --- The worker
 
@@ -41,12 +43,13 @@ function take(version) {
 
 async function change({ html, to }) {
   if (to && new URL(to).pathname !== location.pathname) return location.replace(to);
-  const next = new DOMParser().parseFromString(html, "text/html");
+  const next = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   const data = next.querySelector("script[data-preview]")?.dataset.preview;
   if (!data || !sameScripts(next)) return location.reload(); // the browser keeps the scroll position
   const last = state;
   state = JSON.parse(data);
   keepPolicy(next);
+  linkStyles(next);
   await loadSheets(next);
   for (const name of ["lang", "dir", "class"]) copyAttribute(name, document.documentElement, next.documentElement);
   changeHead(next);
@@ -59,12 +62,11 @@ async function change({ html, to }) {
   show();
 }
 
-// A script that changed must run anew, and what stands inline is allowed by its
-// hash in the policy of the open page. Data runs nowhere.
+// A script that changed must run anew, which a page cannot do. Data runs nowhere.
 function sameScripts(next) {
   const all = (doc) =>
-    [...doc.querySelectorAll("style, script:not([data-preview])")]
-      .filter((e) => e.localName === "style" || !e.type || e.type === "module" || e.type.includes("javascript"))
+    [...doc.querySelectorAll("script:not([data-preview])")]
+      .filter((e) => !e.type || e.type === "module" || e.type.includes("javascript"))
       .map((e) => e.outerHTML)
       .join("\n");
   return all(next) === all(document);
@@ -77,33 +79,75 @@ function keepPolicy(next) {
   if (old && fresh) fresh.replaceWith(old.cloneNode(true));
 }
 
+// A parsed page is under the policy of the open one, which complains of inline
+// style sheets that it does not know: until that is settled they are data.
+const withoutStyles = (html) => html.replace(/<style(?=[\s/>])([^>]*)>([^]*?)<\/style\s*>/gi, '<script type="preview/style"$1>$2</script>');
+
+// Of style sheets that stand inline the policy of the open page allows those that
+// it came with. Others are linked to, as files that the preview makes of them.
+function linkStyles(next) {
+  for (const [n, data] of [...next.querySelectorAll('script[type="preview/style"]')].entries()) {
+    const text = data.textContent;
+    const key = n + " " + text;
+    const sheet = document.createElement(came.has(text) ? "style" : "link");
+    if (came.has(text)) {
+      sheet.textContent = text;
+    } else {
+      if (!linked.has(key)) linked.set(key, new URL("style.css?" + new URLSearchParams({ of: location.pathname, n, v: state.version }), import.meta.url).href);
+      sheet.rel = "stylesheet";
+      sheet.href = linked.get(key);
+    }
+    for (const { name, value } of data.attributes) if (name !== "type") sheet.setAttribute(name, value);
+    data.replaceWith(sheet);
+  }
+}
+
 // New style sheets are loaded beside the old before the old go, so that the page
-// is never without.
+// is never without, and in their places among them: the last of two rules counts.
 async function loadSheets(next) {
-  const sheets = (doc) => [...doc.head.querySelectorAll("link[rel~=stylesheet]")];
-  const old = sheets(document);
-  const known = new Set(old.map((link) => link.href));
   const loads = [];
-  for (const [i, link] of sheets(next).entries()) {
-    const copy = document.importNode(link);
-    if (known.has(copy.href)) continue;
-    loads.push(new Promise((done) => (copy.onload = copy.onerror = done)));
-    const at = old[Math.min(i, old.length - 1)];
-    at ? at.after(copy) : document.head.append(copy);
+  const here = byText(document.head);
+  let last; // what the next one comes behind
+  for (const e of next.head.children) {
+    const same = here.get(e.outerHTML);
+    if (same) {
+      last = same;
+    } else if (e.matches("link[rel~=stylesheet]")) {
+      const copy = document.importNode(e);
+      loads.push(
+        new Promise((done) => {
+          copy.onload = done;
+          // A policy of a layout's own may forbid what the preview makes.
+          copy.onerror = [...linked.values()].includes(copy.href) ? () => location.reload() : done;
+        }),
+      );
+      last ? last.after(copy) : document.head.prepend(copy);
+      last = copy;
+    }
   }
   await Promise.race([Promise.all(loads), new Promise((done) => setTimeout(done, 2000))]);
 }
 
+const byText = (head) => new Map([...head.children].map((e) => [e.outerHTML, e]));
+
 // The head is changed element by element: one that changed in part, such as a
 // link whose integrity comes after its address, would be a wrong one meanwhile.
+// What stays in its place is not moved, for a sheet that is moved loads again.
 function changeHead(next) {
-  const fresh = [...next.head.children];
-  for (const old of [...document.head.children]) {
-    const same = fresh.findIndex((e) => e.outerHTML === old.outerHTML);
-    if (same < 0) old.remove();
-    else fresh.splice(same, 1);
+  const wanted = byText(next.head);
+  for (const e of [...document.head.children]) if (!wanted.has(e.outerHTML)) e.remove();
+  const here = byText(document.head);
+  let at = document.head.firstElementChild;
+  for (const [text, e] of wanted) {
+    const same = here.get(text);
+    if (same && same === at) at = at.nextElementSibling;
+    else document.head.insertBefore(same ?? document.importNode(e, true), at);
   }
-  for (const e of fresh) document.head.append(document.importNode(e, true));
+  while (at) {
+    const twice = at;
+    at = at.nextElementSibling;
+    twice.remove();
+  }
 }
 
 function copyAttribute(name, to, from) {
