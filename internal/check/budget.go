@@ -105,16 +105,15 @@ func (s *Set) budget(a *account) (l []finding) {
 		return nil
 	}
 	parts, total := s.parts(a)
+	if total > s.limit("page") || parts[0].size > s.limit("html") {
+		total -= s.weigh(a, &parts[0])
+	}
 	for _, kind := range budgetKinds() {
-		limit, set := parseSize(s.opt.Config.Check.Budget[kind])
-		if !set && kind == "page" {
-			limit = defaultPage
-		} else if !set {
-			continue
-		}
+		limit := s.limit(kind)
 		if kind == "page" {
 			if total > limit {
-				l = append(l, s.overweight(a, parts, total, limit, !set))
+				_, set := parseSize(s.opt.Config.Check.Budget[kind])
+				l = append(l, overweight(parts, total, limit, !set))
 			}
 			continue
 		}
@@ -129,15 +128,36 @@ func (s *Set) budget(a *account) (l []finding) {
 	return l
 }
 
-// overweight is the finding of a page over its budget, with the table of what it loads.
-func (s *Set) overweight(a *account, parts []part, total, limit int64, byDefault bool) finding {
-	if a.packed == a.size && s.opt.Bytes != nil { // its HTML was counted as it is
-		if body, err := s.opt.Bytes(a.path); err == nil {
-			exact := packedSize(body)
-			total += exact - parts[0].size
-			parts[0].size = exact
+// limit is the budget of a kind in bytes; more than anything weighs if there is none.
+func (s *Set) limit(kind string) int64 {
+	if text := s.opt.Config.Check.Budget[kind]; text != "" {
+		if limit, ok := parseSize(text); ok {
+			return limit
 		}
 	}
+	if kind == "page" {
+		return defaultPage
+	}
+	return math.MaxInt64
+}
+
+// weigh counts HTML as it is sent that was counted as it is (see sureToFit), and
+// returns by how much it is less.
+func (s *Set) weigh(a *account, html *part) (less int64) {
+	if a.packed != a.size || s.opt.Bytes == nil {
+		return 0
+	}
+	body, err := s.opt.Bytes(a.path)
+	if err != nil {
+		return 0
+	}
+	exact := packedSize(body)
+	less, html.size = html.size-exact, exact
+	return less
+}
+
+// overweight is the finding of a page over its budget, with the table of what it loads.
+func overweight(parts []part, total, limit int64, byDefault bool) finding {
 	const most = 8
 	var rows []string
 	for i, p := range parts {

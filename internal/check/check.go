@@ -55,8 +55,8 @@ type Options struct {
 	// Text returns an input file's text, nil if there is none such; nil if not known.
 	Text func(file string) []byte
 
-	// Bytes returns an output's bytes again, for the table of a page over its
-	// budget; nil if they are not to be had.
+	// Bytes returns an output's bytes again, to weigh a short page that seems to
+	// be over a budget as it is sent; nil if they are not to be had.
 	Bytes func(path string) ([]byte, error)
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,6 +143,30 @@ func TestPagesOverTheirBudget(t *testing.T) {
 	files["Map-2.png"] = noise(500_000)
 	if l := checked(t, based(), files); len(l) != 1 || l[0].Code != "over-budget" || l.HasErrors() {
 		t.Errorf("without a budget: %v", l)
+	}
+}
+
+// Short pages were held to the budget of html, and to that of page, by what they
+// weigh before they are compressed.
+func TestShortPagesAreWeighedAsTheyAreSent(t *testing.T) {
+	files := sound()
+	o := based()
+	o.Bytes = func(path string) ([]byte, error) { return []byte(files[path]), nil }
+	raw, packed := len(files["index.html"]), int(packedSize([]byte(files["index.html"])))
+	if raw < packed+100 {
+		t.Fatalf("the page weighs %d bytes, compressed %d", raw, packed)
+	}
+	over := func(kind string, limit int) bool {
+		o.Config.Check.Budget = map[string]string{kind: strconv.Itoa(limit)}
+		for _, d := range checked(t, o, files) {
+			if d.Code == "over-budget" && strings.Contains(d.Msg, "/ weighs") {
+				return true
+			}
+		}
+		return false
+	}
+	if over("html", packed) || !over("html", packed-1) {
+		t.Errorf("the page is not held to the budget of html by its %d bytes as sent", packed)
 	}
 }
 
