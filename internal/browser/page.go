@@ -34,12 +34,24 @@ type Page struct {
 	log *log
 }
 
+// Beside opens another page as [Browser.Open] does, in a tab that shares with
+// this one what tabs of a window do: storage, cookies and workers.
+func (p *Page) Beside(url string, v View) *Page {
+	p.t.Helper()
+	return open(p.t, p.ctx, url, v)
+}
+
 // Open opens the page at a URL and waits until it is loaded, with its fonts.
 // Its tab closes when the test ends, or earlier by [Page.Close].
 func (b *Browser) Open(t testing.TB, url string, v View) *Page {
 	t.Helper()
+	return open(t, b.ctx, url, v, chromedp.WithNewBrowserContext())
+}
+
+func open(t testing.TB, parent context.Context, url string, v View, options ...chromedp.ContextOption) *Page {
+	t.Helper()
 	l := &log{}
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(l.hear))
+	ctx, cancel := chromedp.NewContext(parent, append(options, chromedp.WithListener(l.hear))...)
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("no tab: %v", err)

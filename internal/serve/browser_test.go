@@ -2,6 +2,12 @@ package serve
 
 import (
 	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -160,6 +166,124 @@ func TestInABrowserAnInlineStyleSheetIsSwapped(t *testing.T) {
 		t.Error("the page was loaded again, or scrolled")
 	}
 	clean(t, p)
+}
+
+// A stream for each tab took all six connections that browsers have to a
+// server: from the seventh tab on nothing was loaded.
+func TestInABrowserAllTabsShareOneConnection(t *testing.T) {
+	b := browser.Start(t)
+	files := map[string]string{"content/index.md": article("Home", "x")}
+	for i := range 8 {
+		files[fmt.Sprintf("content/p%d.md", i)] = article("P", "FIRST")
+	}
+	l := startLive(t, files)
+	tabs := []*browser.Page{b.Open(t, l.http.URL+"/p0/", browser.View{})}
+	for i := range 8 {
+		tabs = append(tabs, tabs[0].Beside(fmt.Sprintf("%s/p%d/", l.http.URL, i), browser.View{}))
+	}
+	streams := func() (n, followed int) {
+		l.server.hub.mu.Lock()
+		defer l.server.hub.mu.Unlock()
+		for st := range l.server.hub.streams {
+			n++
+			followed += len(st.tabs)
+		}
+		return n, followed
+	}
+	n, followed := 0, 0
+	for end := time.Now().Add(soon); time.Now().Before(end) && !(n == 1 && followed == 8); time.Sleep(5 * time.Millisecond) {
+		n, followed = streams()
+	}
+	if n != 1 || followed != 8 {
+		t.Errorf("nine tabs of eight pages have %d streams for %d pages, want one for eight", n, followed)
+	}
+	for _, tab := range tabs {
+		browser.Eval[bool](tab, loaded)
+	}
+	l.write("content/p7.md", article("P", "SECOND"))
+	if !until(tabs[8], `document.body.textContent.includes("SECOND")`) {
+		t.Error("the tab of the page that was edited never shows it")
+	}
+	l.write("content/p0.md", article("P", "THIRD"))
+	for _, tab := range tabs[:2] { // both show it
+		if !until(tab, `document.body.textContent.includes("THIRD")`) {
+			t.Error("a tab of the page that was edited never shows it")
+		}
+	}
+	if got := browser.Eval[string](tabs[3], `document.querySelector("main").textContent`); !strings.Contains(got, "FIRST") {
+		t.Errorf("another page's tab says %q", got)
+	}
+	for _, tab := range tabs {
+		if !browser.Eval[bool](tab, "window.loadedOnce") {
+			t.Error("a tab was loaded again")
+		}
+		clean(t, tab)
+	}
+}
+
+// Case sv-live-reload-paths: a page tried another port than its own, outside the
+// site's path, and never followed again (gohugoio/hugo#9936, #6595, #3882).
+func TestInABrowserAPageBehindAProxyCatchesUpAfterTenSeconds(t *testing.T) {
+	b := browser.Start(t)
+	l := startLive(t, map[string]string{
+		"brief.yaml":       "base_url: https://drafts.example/preview/\n",
+		"content/index.md": article("Home", "x"), "content/why.md": article("Why", "FIRST"),
+		"static/hand.html": "<!doctype html><html lang=en><title>By hand</title><p>HAND-1</p></html>",
+	})
+	inside, err := url.Parse(l.http.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := func(address string) (close func(), at string) {
+		in, err := net.Listen("tcp", address)
+		for end := time.Now().Add(soon); err != nil && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+			in, err = net.Listen("tcp", address)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := httputil.NewSingleHostReverseProxy(inside)
+		out.ErrorLog = log.New(io.Discard, "", 0) // it is cut off on purpose
+		server := &http.Server{Handler: out}
+		go func() { _ = server.Serve(in) }() // until it is closed
+		return func() { _ = server.Close() }, in.Addr().String()
+	}
+	cut, at := proxy("127.0.0.1:0")
+	p := b.Open(t, "http://"+at+"/preview/why/", browser.View{})
+	hand := p.Beside("http://"+at+"/preview/hand.html", browser.View{})
+	browser.Eval[bool](p, loaded)
+	l.write("content/why.md", article("Why", "SECOND"))
+	if !until(p, `document.body.textContent.includes("SECOND")`) {
+		t.Fatal("the edit never came through the proxy")
+	}
+	l.write("static/hand.html", "<!doctype html><html lang=en><title>By hand</title><p>HAND-2</p></html>")
+	if !until(hand, `document.body.textContent.includes("HAND-2")`) {
+		t.Error("the edit of a static page never came")
+	}
+	cut()
+	l.write("content/why.md", article("Why", "THIRD"))
+	l.waitFor("/preview/why/", 200, "THIRD")
+	time.Sleep(10 * time.Second)
+	if browser.Eval[bool](p, `document.body.textContent.includes("THIRD")`) {
+		t.Fatal("the connection is not cut")
+	}
+	mend, _ := proxy(at)
+	defer mend()
+	if !until(p, `document.body.textContent.includes("THIRD")`) {
+		t.Error("the page never caught up")
+	}
+	l.write("content/why.md", article("Why", "FOURTH"))
+	if !until(p, `document.body.textContent.includes("FOURTH")`) {
+		t.Error("the next edit never came")
+	}
+	if !browser.Eval[bool](p, "window.loadedOnce") {
+		t.Error("the page was loaded again")
+	}
+	for _, r := range append(p.Log().Requests, hand.Log().Requests...) {
+		if !strings.HasPrefix(r.URL, "http://"+at+"/preview/") {
+			t.Errorf("the page asks for %s", r.URL)
+		}
+	}
 }
 
 // Rows B2 and B3.
