@@ -29,7 +29,7 @@ func TestWhatTheREADMEShowsWorks(t *testing.T) {
 		sitetest.Edit{Op: sitetest.Append, Path: "brief.yaml", Text: strings.ReplaceAll("\n"+settings, "\n  ", "\n")},
 		sitetest.Edit{Op: sitetest.Write, Path: "static/own.css", Text: rule},
 		sitetest.Edit{Op: sitetest.Write, Path: "layouts/partials/byline.html", Text: "<p>Own byline"},
-		sitetest.Edit{Op: sitetest.Write, Path: "layouts/blocks/quote-of-the-day.html", Text: "<aside>Own box {{.Body}}</aside>"},
+		sitetest.Edit{Op: sitetest.Write, Path: "layouts/blocks/quote-of-the-day.html", Text: "<aside>{{.Label}}: {{.Body}}</aside>"},
 		sitetest.Edit{Op: sitetest.Append, Path: "content/about.md", Text: "\n> [!QUOTE-OF-THE-DAY]\n> Words.\n"},
 	)
 	paths := sheets(t, s)
@@ -38,7 +38,7 @@ func TestWhatTheREADMEShowsWorks(t *testing.T) {
 		paths[1]:           "--text:30rem",
 		"river/index.html": ">Read it all<",
 		"ferry/index.html": "<p>Own byline",
-		"about/index.html": "<aside>Own box <p>Words.</p></aside>",
+		"about/index.html": "<aside>Quote of the day: <p>Words.</p></aside>",
 	} {
 		if !strings.Contains(text(t, s, at), want) {
 			t.Errorf("%s does not hold %s", at, want)

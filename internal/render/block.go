@@ -135,13 +135,13 @@ func itemDate(lang, iso string) (d *Date, span string) {
 }
 
 // label is a block type's name in the page's language; for a site's own type
-// without a text, the type itself.
+// without a text, the type itself, in words: "Quote of the day".
 func (p *Page) label(typ string) string {
 	if s := p.text(typ); s != "" {
 		return s
 	}
 	r, n := utf8.DecodeRuneInString(typ)
-	return string(unicode.ToUpper(r)) + typ[n:]
+	return string(unicode.ToUpper(r)) + strings.ReplaceAll(typ[n:], "-", " ")
 }
 
 // image is a picture as a template sees it, and what the file beside it says of
