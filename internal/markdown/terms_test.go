@@ -17,6 +17,8 @@ func TestFirstUseOfATermInEachSectionIsALink(t *testing.T) {
 		{"over a line break", "mine\nclearance", "<p>[c:mine\nclearance</a></p>"},
 		{"in no link, heading or code", "[sapper](x.md) `sapper`\n\n## Sapper\n\n<https://sapper.org/>",
 			"<p><a href=⟦⟧>sapper</a> <code>sapper</code></p><h2 id=⟦⟧>Sapper</h2><p><a href=⟦⟧>https://sapper.org/</a></p>"},
+		{"nor in a heading of any level", "### Sapper\n\n#### Sapper\n\n##### Sapper\n\n###### Sapper\n\nSapper",
+			"<h3 id=⟦⟧>Sapper</h3><h4 id=⟦⟧>Sapper</h4><h5 id=⟦⟧>Sapper</h5><h6 id=⟦⟧>Sapper</h6><p>[a:Sapper</a></p>"},
 		{"nor in the attributes of a tag", "[x](y.md \"a > sapper\") sapper", `<p><a href=⟦⟧ title="a > sapper">x</a> [a:sapper</a></p>`},
 		{"with a note mark behind and a picture before", "![p](a.png)sapper[^n]\n\n[^n]: N.", "<p>⟦⟧[a:sapper</a>⟦⟧</p>"},
 		{"not across a note mark", "sap[^n]per\n\n[^n]: N.", "<p>sap⟦⟧per</p>"},
