@@ -9,6 +9,7 @@ import (
 	"brief/internal/build"
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/picture"
 	"brief/internal/site"
 
 	"github.com/spf13/cobra"
@@ -61,6 +62,12 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	if res.Problems.HasErrors() {
 		a.say("%s. Nothing was written: %s is as it was.", diag.Summary(res.Problems), out)
 		return exit{code: failure(res.Problems)}
+	}
+	if err := b.Prune(); err != nil {
+		a.say("the cache of pictures, .brief, could not be tidied (%v)", err)
+	}
+	if picture.SystemLibrary() && b.Encoded() > 0 {
+		a.say("WebP pictures were made by this system's libwebp: other systems may make other bytes. A brief built with -tags nodynamic makes the same everywhere.")
 	}
 	if !flags.drafts {
 		a.sayHeld(b.Site().Held())

@@ -172,7 +172,7 @@ func (a *app) root() *cobra.Command {
 			fmt.Fprintln(a.stderr, "brief:", err)
 		}
 	})
-	root.AddCommand(a.newCommand(), a.serveCommand(), a.buildCommand(), a.checkCommand(), a.deployCommand(), a.rollbackCommand(), a.releasesCommand(), a.verifyCommand(), a.gcCommand(), a.listCommand(), a.explainCommand(), a.schemaCommand(),
+	root.AddCommand(a.newCommand(), a.serveCommand(), a.buildCommand(), a.checkCommand(), a.deployCommand(), a.rollbackCommand(), a.releasesCommand(), a.verifyCommand(), a.gcCommand(), a.listCommand(), a.explainCommand(), a.mediaCommand(), a.schemaCommand(),
 		a.versionCommand(), a.completionCommand())
 	return root
 }

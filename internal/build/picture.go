@@ -194,6 +194,9 @@ func (b *Builder) renderDerived(r site.Route) render.Result {
 // a use for. Call it after a whole build that went well.
 func (b *Builder) Prune() error { return b.pictures.Prune() }
 
+// Encoded is how many pictures were made, and not found in the cache.
+func (b *Builder) Encoded() int { return b.pictures.Encoded() }
+
 // remember takes note of the files of pictures that a rendered page shows, for
 // who asks for them next.
 func (b *Builder) remember(s *snapshot, res *render.Result) {

@@ -20,6 +20,7 @@ import (
 
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/picture"
 	"brief/internal/sitetest"
 )
 
@@ -373,5 +374,31 @@ func TestDrawingsRunNoScript(t *testing.T) {
 	w, _ := strconv.Atoi(attr(imgs[1], "width"))
 	if h, _ := strconv.Atoi(attr(imgs[1], "height")); w != 2*h {
 		t.Errorf("%d by %d", w, h)
+	}
+}
+
+// Row D6: an agency's photo says whose it is.
+func TestACreditInThePhotoIsOne(t *testing.T) {
+	live := photoSite(" [Photo: Ann Author]", "")
+	photo := []byte(live.Text("content/lake.jpg"))
+	live.Remove("content/lake.jpg.yaml")
+	missing := func() (n int) {
+		for _, d := range buildAll(newBuilder(live, Options{})).problems {
+			if d.Code == "missing-credit" {
+				n++
+			}
+		}
+		return n
+	}
+	if n := missing(); n != 2 {
+		t.Errorf("without a credit: %d problems", n)
+	}
+	live.Write("content/lake.jpg", picture.WithRights(photo, "jpeg", 1000, 600, picture.Rights{Creator: "Ann Author", Credit: "Agency"}))
+	if n := missing(); n != 0 {
+		t.Errorf("with one in the photo: %d problems", n)
+	}
+	page := text(t, built(t, live), "index.html")
+	if got := textOf(nodesOf(treeOf(t, page), ".credit")[0]); got != "[Agency]" {
+		t.Errorf("the credit is %q", got)
 	}
 }

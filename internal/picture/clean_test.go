@@ -108,6 +108,32 @@ func TestCleanTakesOutWhatIsPrivate(t *testing.T) {
 	}
 }
 
+func TestEditorsAreToldWhatIsLeftOut(t *testing.T) {
+	for typ, data := range leaky(t) {
+		want := []string{"the place where it was made (GPS)", "the maker's notes", "texts in XMP, with what programs did to it"}
+		switch typ {
+		case "jpeg":
+			want = append(want, "texts in IPTC", "a comment")
+		case "gif":
+			want = nil
+		case "avif":
+			want = []string{"data that are no part of the picture"}
+		}
+		got := Private(data, "image/"+typ)
+		for _, w := range want {
+			if !slices.Contains(got, w) {
+				t.Errorf("%s: %q lacks %q", typ, got, w)
+			}
+		}
+		if len(got) == 0 {
+			t.Errorf("%s: nothing is told", typ)
+		}
+	}
+	if got := Private(encoded(t, "jpeg", 9, 9), "image/jpeg"); got != nil {
+		t.Errorf("a photo with nothing in it: %q", got)
+	}
+}
+
 func TestCleanKeepsThePicture(t *testing.T) {
 	all := leaky(t)
 	jpeg, _ := cleaned(all["jpeg"], "image/jpeg")

@@ -4,11 +4,21 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 
 	"brief/internal/source"
 )
+
+// Refused says why a file that is no picture for browsers must not be published;
+// nil if it may be, or cannot be read.
+func Refused(f *source.File) error {
+	if _, err := Clean(f); errors.Is(err, ErrPrivate) {
+		return err
+	}
+	return nil
+}
 
 // checkPrivate refuses a file that is no picture for browsers and says where it
 // was made or with which device: a HEIC or TIFF photo, a PDF with such photos or
