@@ -151,7 +151,7 @@ func (s *Set) weigh(a *account, html *part) (less int64) {
 	if err != nil {
 		return 0
 	}
-	exact := packedSize(body)
+	exact := s.packedSize(body)
 	less, html.size = html.size-exact, exact
 	return less
 }

@@ -70,6 +70,8 @@ type Set struct {
 	base   base
 	drafts *titles
 
+	packers sync.Pool // of *gzip.Writer, each the better part of a megabyte
+
 	mu    sync.RWMutex
 	files map[string]*account // by output path
 	near  map[string]string   // folded path to path; nil until it is needed

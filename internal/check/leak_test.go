@@ -152,7 +152,7 @@ func TestShortPagesAreWeighedAsTheyAreSent(t *testing.T) {
 	files := sound()
 	o := based()
 	o.Bytes = func(path string) ([]byte, error) { return []byte(files[path]), nil }
-	raw, packed := len(files["index.html"]), int(packedSize([]byte(files["index.html"])))
+	raw, packed := len(files["index.html"]), int(New(Options{}).packedSize([]byte(files["index.html"])))
 	if raw < packed+100 {
 		t.Fatalf("the page weighs %d bytes, compressed %d", raw, packed)
 	}

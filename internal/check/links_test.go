@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -302,5 +303,22 @@ func TestSameFilesGiveTheSameFindingsInTheSameOrder(t *testing.T) {
 			t.Fatalf("round %d found\n%v\nand not\n%v", round, got, want)
 		}
 		want = got
+	}
+}
+
+// 20,000 small texts left 12 GB of garbage, as each brought a compressor of its own.
+func TestSmallFilesTakeLittleMemory(t *testing.T) {
+	const n, each = 500, 256 << 10 // bytes; a compressor takes more than twice that
+	s := New(based())
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i := range n {
+		if err := s.Put(file(fmt.Sprintf("%d.txt", i), "x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if took := (after.TotalAlloc - before.TotalAlloc) / n; took > each {
+		t.Errorf("a file of one letter takes %d KB", took>>10)
 	}
 }

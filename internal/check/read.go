@@ -50,7 +50,7 @@ func (s *Set) account(f *output.File) (*account, error) {
 		return nil, err
 	}
 	if a.kind != "text/html" || len(body) > sureToFit {
-		a.packed = packedSize(body)
+		a.packed = s.packedSize(body)
 	}
 	switch a.kind {
 	case "text/html":
@@ -85,11 +85,17 @@ func isText(kind string) bool {
 }
 
 // packedSize is how many bytes are sent of a text, by gzip as servers use it.
-func packedSize(body []byte) int64 {
+func (s *Set) packedSize(body []byte) int64 {
 	var n counter
-	z := gzip.NewWriter(&n)
+	z, again := s.packers.Get().(*gzip.Writer)
+	if again {
+		z.Reset(&n)
+	} else {
+		z = gzip.NewWriter(&n)
+	}
 	z.Write(body) // a counter never fails
 	z.Close()
+	s.packers.Put(z)
 	return int64(n)
 }
 

@@ -19,8 +19,9 @@ type Corrected struct {
 func (s *Site) Corrections() []Corrected {
 	var all []Corrected
 	for _, i := range s.m.corrected {
+		card := s.card(i) // one for all: when a page last changed is read from all its corrections
 		for _, c := range s.pages[i].Meta.Corrections {
-			all = append(all, Corrected{s.card(i), c})
+			all = append(all, Corrected{card, c})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Corrected) int { return b.Date.Time.Compare(a.Date.Time) })
