@@ -120,7 +120,7 @@ func newToSRGB(profile []byte, channels int) (c *toSRGB) {
 			c = nil
 		}
 	}()
-	if len(profile) == 0 || len(profile) > maxProfile {
+	if len(profile) > maxProfile || !isProfile(profile) {
 		return nil
 	}
 	p, err := icc.DecodeProfile(bytes.NewReader(slices.Clone(profile)))
@@ -136,6 +136,28 @@ func newToSRGB(profile []byte, channels int) (c *toSRGB) {
 		c.fillTable()
 	}
 	return c
+}
+
+// isProfile looks at what the reader of profiles believes unseen: its table of
+// tags (ICC.1:2022, section 7.3) names few, each inside the profile.
+func isProfile(b []byte) bool {
+	const head, most = 128 + 4, 100
+	if len(b) < head || string(b[36:40]) != "acsp" {
+		return false
+	}
+	n := int64(uint32At(b, 128))
+	if n > most || head+12*n > int64(len(b)) {
+		return false
+	}
+	all := int64(0) // tags may share their bytes, and are read one by one
+	for i := range int(n) {
+		e := b[head+12*i:]
+		size := int64(uint32At(e, 8))
+		if all += size; int64(uint32At(e, 4))+size > int64(len(b)) || all > 4*maxProfile {
+			return false
+		}
+	}
+	return true
 }
 
 func sample(v float64) byte { return byte(max(0, min(1, v))*255 + 0.5) }

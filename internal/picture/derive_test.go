@@ -387,3 +387,13 @@ func TestPicturesSayWhoseTheyAre(t *testing.T) {
 		readEmbedded(iptc[:n], "image/jpeg")
 	}
 }
+
+func FuzzProfile(f *testing.F) {
+	f.Add(displayP3())
+	f.Add(adobeRGB())
+	f.Fuzz(func(t *testing.T, profile []byte) {
+		for _, channels := range []int{1, 3, 4} {
+			newToSRGB(profile, channels)
+		}
+	})
+}
