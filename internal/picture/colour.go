@@ -138,8 +138,9 @@ func newToSRGB(profile []byte, channels int) (c *toSRGB) {
 	return c
 }
 
-// isProfile looks at what the reader of profiles believes unseen: its table of
-// tags (ICC.1:2022, section 7.3) names few, each inside the profile.
+// isProfile looks at what the reader of profiles believes unseen: that its table
+// of tags (ICC.1:2022, section 7.3) names few, each inside the profile, and that
+// curves (section 10.6) hold what they announce.
 func isProfile(b []byte) bool {
 	const head, most = 128 + 4, 100
 	if len(b) < head || string(b[36:40]) != "acsp" {
@@ -157,7 +158,15 @@ func isProfile(b []byte) bool {
 			return false
 		}
 	}
-	return true
+	for rest := b; ; { // curves, in tags and inside of others, say how many points follow
+		i := bytes.Index(rest, []byte("curv"))
+		if i < 0 || i+12 > len(rest) {
+			return true
+		}
+		if rest = rest[i+12:]; int64(uint32At(b, len(b)-len(rest)-4))*2 > int64(len(rest)) {
+			return false
+		}
+	}
 }
 
 func sample(v float64) byte { return byte(max(0, min(1, v))*255 + 0.5) }

@@ -60,6 +60,7 @@ func hostile(t testing.TB) map[string][]byte {
 	copy(hugeProfile, displayP3())
 	lyingProfile := displayP3()
 	binary.BigEndian.PutUint32(lyingProfile[128:], 1<<31)
+	longCurve := bytes.Replace(displayP3(), []byte("para\x00\x00\x00\x00\x00\x03"), []byte("curv\x00\x00\x00\x00\xff\xff"), -1)
 	short := binary.BigEndian.AppendUint32(nil, 0xffffffff)
 	return map[string][]byte{
 		"zero bytes":                          {},
@@ -83,6 +84,7 @@ func hostile(t testing.TB) map[string][]byte {
 		"a JPEG with 500 directories":         slices.Concat(photo[:2], segment(0xe1, exifHead, string(manyIFDs)), photo[2:]),
 		"a JPEG with half a profile":          slices.Concat(photo[:2], segment(0xe2, "ICC_PROFILE\x00\x01\x02", string(displayP3())), photo[2:]),
 		"a JPEG with a lying profile":         slices.Concat(photo[:2], segment(0xe2, "ICC_PROFILE\x00\x01\x01", string(lyingProfile)), photo[2:]),
+		"a JPEG with an endless curve":        slices.Concat(photo[:2], segment(0xe2, "ICC_PROFILE\x00\x01\x01", string(longCurve)), photo[2:]),
 		"a JPEG with XMP without an end":      slices.Concat(photo[:2], segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00", strings.Repeat("<a>", 20000)), photo[2:]),
 		"a JPEG with XMP that is a bomb":      slices.Concat(photo[:2], segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00", `<!DOCTYPE a [<!ENTITY b "`+strings.Repeat("b", 1000)+`"><!ENTITY c "`+strings.Repeat("&b;", 1000)+`">]><a>&c;</a>`), photo[2:]),
 		"a GIF larger than its frame":         append(append(bytes.Clone(gif[:6]), 0xff, 0xff, 0xff, 0xff), gif[10:]...),
@@ -125,7 +127,7 @@ func TestHostilePicturesAreBounded(t *testing.T) {
 	shown := map[string]bool{ // as browsers show them
 		"a PNG with a huge profile": true, "a PNG with a profile of zeros": true, "a PNG with a lying profile": true,
 		"a JPEG with directories in a circle": true, "a JPEG with 500 directories": true, "a JPEG with half a profile": true,
-		"a JPEG with a lying profile": true, "a JPEG with XMP without an end": true, "a JPEG with XMP that is a bomb": true,
+		"a JPEG with a lying profile": true, "a JPEG with an endless curve": true, "a JPEG with XMP without an end": true, "a JPEG with XMP that is a bomb": true,
 		"a PNG as thin as a hair": true, "a PNG as flat as a hair": true, "a PNG with a palette too short": true,
 		"a GIF larger than its frame": true, "a PNG of 16 bits, interlaced": true,
 	}
