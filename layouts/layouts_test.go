@@ -8,7 +8,8 @@ import (
 )
 
 // A strict content security policy blocks style attributes, scripts and their
-// handlers, and the theme needs none of them.
+// handlers, and the theme needs none of them. One style element is allowed, by its
+// hash: that of a page which can refer to no style sheet.
 func TestTemplatesHoldNoStyleAndNoScript(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:|<script(?: type="application/ld\+json")?`)
 	n := 0
@@ -19,7 +20,7 @@ func TestTemplatesHoldNoStyleAndNoScript(t *testing.T) {
 		n++
 		src, err := FS.ReadFile(name)
 		for _, found := range forbidden.FindAllString(string(src), -1) {
-			if found != `<script type="application/ld+json"` {
+			if found != `<script type="application/ld+json"` && !(found == "<style" && name == "partials/assets.html") {
 				t.Errorf("%s holds %q", name, found)
 			}
 		}

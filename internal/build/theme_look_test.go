@@ -224,3 +224,25 @@ func TestPagesHaveTitlesOfTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// Without a base URL 404.html can name no style sheet: it stood in the browser's
+// own type from edge to edge, with a key to lines that it does not draw.
+func TestAPageThatRefersToNothingHoldsItsStyleItself(t *testing.T) {
+	for settings, want := range map[string]struct {
+		style bool
+		lines int
+	}{
+		"title: News\n": {true, 0},
+		"title: News\nbase_url: https://news.example/\n": {false, 1},
+	} {
+		live := sitetest.New(map[string]string{"brief.yaml": settings, "content/index.md": "---\ntitle: Home\n---\n"})
+		page := text(t, buildAll(newBuilder(live, Options{})), "404.html")
+		root := treeOf(t, page)
+		if style := len(nodesOf(root, "style")) == 1 && strings.Contains(page, "style-src 'self' 'sha256-"); style != want.style {
+			t.Errorf("%q: a style that its policy allows: %v, want %v", settings, style, want.style)
+		}
+		if got := len(nodesOf(root, ".lines")); got != want.lines {
+			t.Errorf("%q: %d keys to the lines, want %d", settings, got, want.lines)
+		}
+	}
+}
