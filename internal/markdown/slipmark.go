@@ -176,7 +176,25 @@ func (s *scanner) apart(i int) {
 	default:
 		return
 	}
-	s.add(i, i+2, "unclosed-mark", "the asterisks are shown as they stand: "+msg, "write them next to the words that they make strong: **important**", 0)
+	s.add(i, i+2, "unclosed-mark", "the asterisks are shown as they stand: "+msg, "write them next to the words that they make strong: **"+s.strongWords(i)+"**", 0)
+}
+
+// strongWords are the words that "**" at the byte i of the line was meant to
+// make strong, with the one behind it or the one before it; an example if that
+// stands in another line.
+func (s *scanner) strongWords(i int) string {
+	words := ""
+	if s.strong%2 == 1 { // the first of two
+		if n := bytes.Index(s.line[i+2:], []byte("**")); n >= 0 {
+			words = clip(bytes.TrimSpace(s.line[i+2 : i+2+n]))
+		}
+	} else if from := bytes.LastIndex(s.line[:i], []byte("**")); from >= 0 {
+		words = clip(bytes.TrimSpace(s.line[from+2 : i]))
+	}
+	if words == "" {
+		return "important"
+	}
+	return words
 }
 
 // headingID looks at what a heading has in braces at its end. An id that is
