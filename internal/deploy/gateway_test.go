@@ -28,7 +28,7 @@ type server struct {
 // gateway starts versitygw with a bucket named site for one test. Where it is
 // not installed the test is left out; CI sets BRIEF_TEST_VERSITYGW and leaves
 // nothing out.
-func gateway(t *testing.T, flags ...string) *server {
+func gateway(t testing.TB, flags ...string) *server {
 	t.Helper()
 	name := os.Getenv("BRIEF_TEST_VERSITYGW")
 	if name == "" {
@@ -75,7 +75,7 @@ func gateway(t *testing.T, flags ...string) *server {
 	return s
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -86,10 +86,10 @@ func freePort(t *testing.T) string {
 }
 
 // store is the bucket, without anything between.
-func (s *server) store(t *testing.T) *S3 { return s.at(t, s.endpoint) }
+func (s *server) store(t testing.TB) *S3 { return s.at(t, s.endpoint) }
 
 // at is the bucket through another address, such as that of a proxy.
-func (s *server) at(t *testing.T, endpoint string) *S3 {
+func (s *server) at(t testing.TB, endpoint string) *S3 {
 	t.Helper()
 	st, err := OpenS3(context.Background(), S3Options{Bucket: "site", Region: "us-east-1", Endpoint: endpoint, PathStyle: true})
 	if err != nil {

@@ -115,9 +115,10 @@ type packer struct {
 	names []string   // of the packs in the store
 	id    string
 
-	zip  *zip.Writer
-	size int64
-	in   map[string]string // hash of a body → the pack that holds it
+	zip   *zip.Writer
+	flate *flate.Writer
+	size  int64
+	in    map[string]string // hash of a body → the pack that holds it
 }
 
 // packs reports whether a body is kept in packs.
@@ -158,8 +159,20 @@ func (p *packer) next() error {
 	p.files = append(p.files, f)
 	p.names = append(p.names, fmt.Sprintf("%s-%d.zip", p.id, len(p.files)))
 	p.zip, p.size = zip.NewWriter(f), 0
-	p.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	p.zip.RegisterCompressor(zip.Deflate, p.compressor)
 	return nil
+}
+
+// compressor compresses one body after the other by the same tables, which are a
+// megabyte.
+func (p *packer) compressor(w io.Writer) (io.WriteCloser, error) {
+	if p.flate == nil {
+		var err error
+		p.flate, err = flate.NewWriter(w, flate.BestSpeed)
+		return p.flate, err
+	}
+	p.flate.Reset(w)
+	return p.flate, nil
 }
 
 // finish ends the pack that is being written.
