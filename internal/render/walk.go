@@ -433,7 +433,11 @@ func describe(t reflect.Type) string {
 	case reflect.Bool:
 		return "true or false"
 	case reflect.Struct:
-		return "a " + strings.TrimSuffix(t.Name(), "View")
+		name := strings.TrimSuffix(t.Name(), "View")
+		if name != "" && strings.IndexByte("AEIO", name[0]) >= 0 {
+			return "an " + name
+		}
+		return "a " + name
 	}
 	return "a " + t.Kind().String()
 }

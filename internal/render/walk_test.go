@@ -45,7 +45,7 @@ func TestMistakesInTemplatesAreFoundAtLoad(t *testing.T) {
 		{
 			"in a range, with variables",
 			"-- layouts/page.html --\n{{define \"main\"}}{{range $i, $a := .Authors}}{{$i}}{{$a.Nmae}}{{.Url}}{{end}}{{end}}\n",
-			"layouts/page.html:1:56: a Author has no .Nmae [template-field]\nlayouts/page.html:1:65: a Author has no .Url [template-field]\n",
+			"layouts/page.html:1:56: an Author has no .Nmae [template-field]\nlayouts/page.html:1:65: an Author has no .Url [template-field]\n",
 		},
 		{
 			"a method's arguments",
