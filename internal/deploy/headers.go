@@ -123,7 +123,9 @@ func allow(sid string, actions []string, resource string) object {
 func listing(bucket, prefix string) object {
 	s := allow("List", []string{"s3:ListBucket"}, "arn:aws:s3:::"+bucket)
 	if prefix != "" {
-		s["Condition"] = object{"StringLike": object{"s3:prefix": prefix + "*"}}
+		// IfExists, for whether an object is absent is told only to who may list, and
+		// that question has no prefix: else the first deploy would be denied.
+		s["Condition"] = object{"StringLikeIfExists": object{"s3:prefix": prefix + "*"}}
 	}
 	return s
 }
@@ -221,9 +223,12 @@ func commonest(files []output.Entry, name string) (best string) {
 	return best
 }
 
-// headersFile is _headers as Netlify and Cloudflare Pages read it: a rule for all
-// and one for each folder of assets. These hosts refuse more than 100 rules and
-// Content-* headers, which they set themselves.
+// maxRules is how many rules Cloudflare Pages reads of a _headers file.
+const maxRules = 100
+
+// headersFile is _headers as Netlify and Cloudflare Pages read it: a rule for all,
+// one for each folder of assets, and one for each other asset as far as there is
+// room. Content-* headers are missing, which these hosts set themselves.
 func headersFile(files []output.Entry, t *Target) string {
 	var b strings.Builder
 	rule := func(path string, lines ...string) {
@@ -254,8 +259,18 @@ func headersFile(files []output.Entry, t *Target) string {
 		lines = append(lines, name+": "+commonest(files, name))
 	}
 	rule("/*", append(lines, "Cache-Control: "+page)...)
+	rules := 1
 	for _, dir := range slices.Sorted(maps.Keys(folders)) {
+		rules++
 		rule("/"+dir+"/*", "! Cache-Control", "Cache-Control: "+folders[dir])
+	}
+	for i := range rec.Files {
+		o := &rec.Files[i]
+		dir, _, _ := strings.Cut(o.Path, "/")
+		if o.immutable() && folders[dir] == "" && rules < maxRules {
+			rules++
+			rule("/"+escaped(o.Path), "! Cache-Control", "Cache-Control: "+o.Cache)
+		}
 	}
 	return b.String()
 }

@@ -24,7 +24,7 @@ import (
 
 // filesWithHeaders are a small site's files with the headers that a build gives.
 func filesWithHeaders() []output.Entry {
-	s := siteOf(with(map[string]string{"old/index.html": "redirect /a/#past", "ü/index.html": "redirect /a/"}))
+	s := siteOf(with(map[string]string{"old/index.html": "redirect /a/#past", "top.12ab34cd.css": "a{}", "ü/index.html": "redirect /a/"}))
 	h := output.NewHeaders()
 	for i := range s.Files {
 		s.Files[i].Headers = h.Of(s.Files[i].Type)
@@ -59,7 +59,8 @@ func TestPrintConfig(t *testing.T) {
 	}
 	want := "/*\n  Content-Security-Policy: base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'\n  X-Content-Type-Options: nosniff\n" +
 		"  Cache-Control: public, max-age=60, stale-while-revalidate=600\n" +
-		"/css/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n/img/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"
+		"/css/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n/img/*\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n" +
+		"/top.12ab34cd.css\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"
 	if got["_headers"] != want {
 		t.Errorf("_headers:\n%s\nwant\n%s", got["_headers"], want)
 	}

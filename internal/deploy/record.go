@@ -51,9 +51,6 @@ func (o *Object) sameHeaders(p *Object) bool {
 	return o.Type == p.Type && o.Cache == p.Cache && o.Encoding == p.Encoding && o.Redirect == p.Redirect
 }
 
-// same reports whether a reader gets the same.
-func (o *Object) same(p *Object) bool { return o.Sum == p.Sum && o.sameHeaders(p) }
-
 // size is how many bytes are stored.
 func (o *Object) size() int64 {
 	if o.Encoding != "" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -90,7 +89,7 @@ func soakRound(t *testing.T, seed uint64) {
 			}
 		}
 		if t.Failed() {
-			t.Fatal(fmt.Sprintf("step %d", step))
+			t.Fatalf("step %d", step)
 		}
 	}
 }
