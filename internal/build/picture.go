@@ -2,6 +2,7 @@ package build
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,14 +86,18 @@ func (b *Builder) filesOf(s *snapshot, use site.PictureUse) (m madeOf, files []*
 			}
 			return picture.WithRights(b, v.Format, v.Width, v.Height, use.Rights), nil
 		}
-		body, err := load()
-		if err != nil {
-			return m, nil, err
-		}
-		files = append(files, &output.File{
+		f := &output.File{
 			Path: v.Path(p.Address, hash), Type: v.Type(), Class: output.Asset, Source: use.Source,
-			Headers: s.templates.HeadersOf(v.Type()), Sum: sha256.Sum256(body), Size: int64(len(body)), Load: load,
-		})
+			Headers: s.templates.HeadersOf(v.Type()), Size: v.Size, Load: load,
+		}
+		if n, err := hex.Decode(f.Sum[:], []byte(v.Sum)); err != nil || n != len(f.Sum) || v.Width >= picture.RightsFrom && use.Rights != (picture.Rights{}) {
+			body, err := load()
+			if err != nil {
+				return m, nil, err
+			}
+			f.Sum, f.Size = sha256.Sum256(body), int64(len(body))
+		}
+		files = append(files, f)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

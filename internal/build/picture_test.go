@@ -402,3 +402,32 @@ func TestACreditInThePhotoIsOne(t *testing.T) {
 		t.Errorf("the credit is %q", got)
 	}
 }
+
+// The preview makes a page alone, and its browser then asks for the pictures.
+func TestAPreviewHasThePicturesOfThePageThatItShows(t *testing.T) {
+	b := newBuilder(photoSite(), Options{})
+	v, ok := b.View("index.html")
+	if !ok || v.File == nil {
+		t.Fatal("no page")
+	}
+	n := 0
+	for _, img := range nodesOf(treeOf(t, string(body(t, v.File))), "img") {
+		for c := range strings.SplitSeq(attr(img, "srcset")+","+attr(img, "src"), ",") {
+			address, _, _ := strings.Cut(strings.TrimPrefix(c, "/p/"), " ")
+			if address == "" {
+				continue
+			}
+			f, ok := b.View(address)
+			if !ok || f.File == nil || len(body(t, f.File)) == 0 || f.File.Sum != output.SumOf(body(t, f.File)) {
+				t.Errorf("%s is not shown", address)
+			}
+			n++
+		}
+	}
+	if n < 10 {
+		t.Errorf("only %d pictures were asked for", n)
+	}
+	if _, ok := b.View("lake-320.0123456789.jpg"); ok {
+		t.Error("a picture that no page asked for is shown")
+	}
+}

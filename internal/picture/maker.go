@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -81,6 +82,7 @@ type Variant struct {
 	Width, Height int    // pixels
 	Size          int64  // bytes, without what is added by WithRights
 	Crop          bool   // it shows a part of the picture
+	Sum           string // SHA-256 of these bytes, in hexadecimal
 
 	key cache.Key
 }
@@ -218,6 +220,11 @@ func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)
 	return d, err
 }
 
+func sumOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
 // collect frees the memory of large pictures at once: how far a build lets its
 // garbage grow is measured by pages, and one picture has a thousand times as much.
 func collect(bytes int64) {
@@ -230,7 +237,7 @@ func collect(bytes int64) {
 func (m *Maker) keep(k cache.Key, d derived, crop bool) *Set {
 	s := &Set{Colour: d.colour, key: k}
 	for _, r := range d.all {
-		v := Variant{Format: r.format, Width: r.width, Height: r.height, Size: int64(len(r.body)), Crop: crop}
+		v := Variant{Format: r.format, Width: r.width, Height: r.height, Size: int64(len(r.body)), Crop: crop, Sum: sumOf(r.body)}
 		v.key = variantKey(k, &v)
 		m.put(v.key, r.body)
 		s.Variants = append(s.Variants, v)
