@@ -39,11 +39,11 @@ func (a *app) checkCommand() *cobra.Command {
 
 func (a *app) check(c *cobra.Command, flags siteFlags, against, baseline string) error {
 	start := time.Now()
-	published, err := readManifest(against)
+	published, err := readManifest(a.inSite(against))
 	if err != nil {
 		return err
 	}
-	before, err := readBaseline(baseline)
+	before, err := readBaseline(a.inSite(baseline))
 	if err != nil {
 		return err
 	}
@@ -132,6 +132,15 @@ func checkOptions(b *build.Builder) check.Options {
 		}
 	}
 	return opt
+}
+
+// inSite is a path of the command line that is given from the site's folder, as
+// an output's is; "" without one.
+func (a *app) inSite(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.dir, name)
 }
 
 // readManifest reads the manifest of an output folder, or a copy of it; nil
