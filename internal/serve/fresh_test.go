@@ -29,12 +29,26 @@ func (l *live) addresses(s *Server) (all []string) {
 // It returns the addresses of now.
 func (l *live) sameAsFresh(story string, before ...string) []string {
 	l.t.Helper()
-	fresh := New(Options{Builder: openDir(l.dir), Dir: l.dir})
+	fresh := New(Options{Builder: l.builder(), Dir: l.dir})
 	all := l.addresses(fresh)
-	asked := append(slices.Clone(before), all...)
-	diff := ""
+	wanted := map[string]*httptest.ResponseRecorder{} // what the fresh one answers, which has no reason to change
+	want := func(a string) *httptest.ResponseRecorder {
+		if wanted[a] == nil {
+			wanted[a] = get(fresh, a)
+		}
+		return wanted[a]
+	}
+	asked := slices.Concat(before, all)
+	slices.Sort(asked)
+	asked = slices.Compact(asked)
+	diff, first := "", "" // what differs, and where that was last
 	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if diff = l.differs(fresh, asked); diff == "" {
+		if first != "" {
+			if _, diff = l.differs(want, first); diff != "" {
+				continue
+			}
+		}
+		if first, diff = l.differs(want, asked...); diff == "" {
 			return all
 		}
 	}
@@ -42,12 +56,12 @@ func (l *live) sameAsFresh(story string, before ...string) []string {
 	return nil
 }
 
-// differs says at which address the running server answers otherwise than a
-// fresh one: empty if at none. A page whose source is broken may keep its last
+// differs says at which address the running server answers otherwise than is
+// wanted, and how: empty if at none. A page whose source is broken may keep its last
 // good version, but has the same problems.
-func (l *live) differs(fresh *Server, addresses []string) string {
+func (l *live) differs(wanted func(address string) *httptest.ResponseRecorder, addresses ...string) (address, how string) {
 	for _, a := range addresses {
-		now, want := get(l.server, a), get(fresh, a)
+		now, want := get(l.server, a), wanted(a)
 		if sameAnswer(now, want) {
 			continue
 		}
@@ -60,9 +74,9 @@ func (l *live) differs(fresh *Server, addresses []string) string {
 		case len(got.Errors) > 0 && want.Code == 404 && strings.HasPrefix(got.Errors[0].Place, "content/"):
 			continue // the address is gone because the front matter that says it is broken
 		}
-		return fmt.Sprintf("%s: status %d %.2000q\nwant %d %.2000q", a, now.Code, now.Body, want.Code, want.Body)
+		return a, fmt.Sprintf("%s: status %d %.2000q\nwant %d %.2000q", a, now.Code, now.Body, want.Code, want.Body)
 	}
-	return ""
+	return "", ""
 }
 
 func sameAnswer(a, b *httptest.ResponseRecorder) bool {

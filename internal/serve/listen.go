@@ -22,10 +22,13 @@ func Listen(host string, port int, only bool) ([]net.Listener, error) {
 		if err == nil {
 			return l, nil
 		}
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			return nil, err // not a matter of the port
+		}
 		if first == nil {
 			first = err
 		}
-		if only || port == 0 || !errors.Is(err, syscall.EADDRINUSE) || port+n == 65535 {
+		if only || port == 0 || port+n == 65535 {
 			return nil, first
 		}
 	}

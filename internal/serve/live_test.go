@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"brief/internal/build"
+	"brief/internal/cache"
+	"brief/internal/picture"
 	"brief/internal/sitetest"
 	"brief/internal/source"
 	"brief/internal/watch"
@@ -27,18 +29,20 @@ import (
 
 // live is a running preview of a site on the disk.
 type live struct {
-	t       testing.TB
-	dir     string
-	server  *Server
-	http    *httptest.Server
-	mu      sync.Mutex
-	changes []Change
+	t      testing.TB
+	dir    string
+	server *Server
+	http   *httptest.Server
+
+	pictures *picture.Maker // of the servers that it is compared with too: what a photo is made into is not what they are compared for
+	mu       sync.Mutex
+	changes  []Change
 }
 
 // startLive lays out the files and previews them.
 func startLive(t testing.TB, files map[string]string) *live {
 	t.Helper()
-	l := &live{t: t, dir: filepath.Join(t.TempDir(), "site")}
+	l := &live{t: t, dir: filepath.Join(t.TempDir(), "site"), pictures: picture.NewMaker(cache.InMemory())}
 	l.mkdir("content")
 	site := sitetest.New(files)
 	for name := range files {
@@ -51,7 +55,7 @@ func startLive(t testing.TB, files map[string]string) *live {
 func (l *live) start() {
 	w, err := watch.New(watch.Options{Dir: l.dir})
 	l.check(err)
-	b := openDir(l.dir)
+	b := l.builder()
 	l.server = New(Options{Builder: b, Dir: l.dir})
 	ctx, cancel := context.WithCancel(context.Background())
 	batches := make(chan watch.Batch)
@@ -71,10 +75,10 @@ func (l *live) start() {
 	l.t.Cleanup(func() { cancel(); l.http.Close(); running.Wait() })
 }
 
-func openDir(dir string) *build.Builder {
+func (l *live) builder() *build.Builder {
 	return build.New(build.Options{
-		Input: source.Input{Site: source.Dir(dir), Layouts: layouts.FS, Static: static.FS},
-		AsOf:  sitetest.AsOf(), Drafts: true,
+		Input: source.Input{Site: source.Dir(l.dir), Layouts: layouts.FS, Static: static.FS},
+		AsOf:  sitetest.AsOf(), Drafts: true, Pictures: l.pictures,
 	})
 }
 
@@ -433,7 +437,7 @@ func TestOnlyTabsWhosePageChangedHearOfIt(t *testing.T) {
 		t.Errorf("after connecting again it heard %v", missed)
 	}
 	// What is fetched is the page, and the versions are those of a new server.
-	fresh := New(Options{Builder: openDir(l.dir), Dir: l.dir})
+	fresh := New(Options{Builder: l.builder(), Dir: l.dir})
 	if got, want := stateIn(t, get(fresh, "/a/").Body.String()).Version, version("/a/"); got != want {
 		t.Errorf("a new server has version %s of a page, the old one %s", got, want)
 	}
