@@ -97,7 +97,7 @@ func pageOptions(cfg *config.Config) content.Options {
 	opt := content.Options{
 		Zone:     cfg.Timezone,
 		Lang:     cfg.Lang,
-		Markdown: markdown.Options{RawHTML: cfg.RawHTML},
+		Markdown: markdown.Options{RawHTML: cfg.RawHTML, Off: cfg.Off()},
 	}
 	for _, l := range cfg.Languages {
 		opt.Languages = append(opt.Languages, l.Code)

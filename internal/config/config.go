@@ -109,6 +109,19 @@ func (c *Config) WithBaseURL(address string) *Config {
 	return &changed
 }
 
+// Off are those of the problems that each picture and each note may have which
+// nobody wants to hear of, sorted: by the ten thousand they cost too much to be
+// made for nothing.
+func (c *Config) Off() []string {
+	var off []string
+	for _, code := range []string{"missing-alt", "missing-credit", "vague-note"} {
+		if c.Check.Severity[code] == "off" {
+			off = append(off, code)
+		}
+	}
+	return off
+}
+
 // renderSum hashes a canonical encoding: JSON, whose fields stand in the order
 // of the type and whose maps are sorted. What is left out is named here, not
 // what is put in, so that a new setting cannot be forgotten.
@@ -119,7 +132,8 @@ func (c *Config) renderSum() [16]byte {
 	text, err := json.Marshal(struct {
 		Config
 		Zone string
-	}{shown, c.Timezone.String()})
+		Off  []string
+	}{shown, c.Timezone.String(), c.Off()})
 	if err != nil {
 		panic("config: a Config always has a JSON form: " + err.Error())
 	}

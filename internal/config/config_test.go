@@ -292,7 +292,8 @@ func TestRenderSumCoversWhatPagesShow(t *testing.T) {
 		{"webp: 70", "webp: 71", false},
 		{"[640, 320]", "[320, 640]", true},
 		{"page: 200KB", "page: 100KB", true},
-		{"missing-credit: error", "missing-credit: off", true},
+		{"missing-credit: error", "missing-credit: warning", true},
+		{"missing-credit: error", "missing-credit: off", false},
 		{"s3://bucket/laos", "s3://bucket/other", true},
 		{"lang: en\n", "# a comment\nlang: en\n", true},
 	} {

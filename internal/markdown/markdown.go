@@ -55,6 +55,7 @@ package markdown
 // Options change what a document becomes.
 type Options struct {
 	RawHTML []string // element names allowed as raw HTML, lower case; the same for a whole site
+	Off     []string // codes of problems that need not be made
 	Lang    string   // the text's language, a BCP 47 tag; in one without rules, and in "", text stays as typed
 }
 

@@ -212,7 +212,7 @@ func (w *walker) writeNotes() {
 		m := w.start()
 		w.children(w.notes[i])
 		w.doc.Notes[i].Body = w.finish(m)
-		if w.notes[i].HasChildren() && isVague(w.doc.Notes[i].Body) {
+		if !slices.Contains(w.opt.Off, "vague-note") && w.notes[i].HasChildren() && isVague(w.doc.Notes[i].Body) {
 			w.problem(w.notes[i].Pos(), len(w.notes[i].Ref)+len("[^]"), diag.Warning, "vague-note",
 				fmt.Sprintf("note %q names no address and no publication, so that nobody can look it up", w.notes[i].Ref),
 				"write who published what and when: Kontur, [Security](https://example.org/), July 2025; a remark that has no source goes into the text")

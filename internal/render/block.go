@@ -84,7 +84,7 @@ func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
 	if img.Width > 0 {
 		t.page.figures = append(t.page.figures, figure{img, view.Credit, side})
 	}
-	if view.Credit == "" {
+	if view.Credit == "" && !t.page.off("missing-credit") {
 		d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
 		d.Hint = "end the caption with it in square brackets: [Photo: A. Name]"
 		t.page.problem(d)
@@ -195,7 +195,7 @@ func (t *text) describe(img *Image, pic *markdown.Picture, found *site.Picture) 
 	if img.Alt == "" && !side.Decorative {
 		img.Alt = side.Alt
 	}
-	if img.Alt == "" && !side.Decorative {
+	if img.Alt == "" && !side.Decorative && !t.page.off("missing-alt") {
 		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
 		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
 		t.page.problem(d)

@@ -439,6 +439,10 @@ func (p *Page) want(source string) {
 // problem notes a problem. What check.severity makes of it is the builder's.
 func (p *Page) problem(d diag.Diag) { p.diags = append(p.diags, d) }
 
+// off says whether nobody wants to hear of a problem: each picture of a large
+// site may have one.
+func (p *Page) off(code string) bool { return p.door.config().Check.Severity[code] == "off" }
+
 // sectionName is what prefixes a section's ids in a one-page edition.
 func sectionName(c *site.Card) string {
 	if c.Fragment != "" {
