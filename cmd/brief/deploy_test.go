@@ -12,11 +12,15 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -216,6 +220,55 @@ func (s *objectStore) crawl(t *testing.T) (pages int) {
 	return pages
 }
 
+// inBrowser opens a page in Chromium and says that it has a heading, and that
+// nothing which the browser asks for is missing. Where there is no Chromium this
+// is left out; CI installs it.
+func (s *objectStore) inBrowser(t *testing.T, path string) {
+	t.Helper()
+	name, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Log("chromium is not installed: the page is not opened in it")
+		return
+	}
+	to, err := url.Parse(s.website)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	status := map[string]int{}
+	between := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = "site" }, // the endpoint knows buckets by their hosts
+		ModifyResponse: func(r *http.Response) error {
+			mu.Lock()
+			defer mu.Unlock()
+			status[r.Request.URL.Path] = r.StatusCode
+			return nil
+		},
+	})
+	defer between.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, name, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--user-data-dir="+t.TempDir(),
+		"--virtual-time-budget=5000", "--dump-dom", between.URL+path)
+	dom, err := c.Output()
+	if err != nil {
+		t.Fatalf("chromium: %v", err)
+	}
+	if !bytes.Contains(dom, []byte("<h1")) {
+		t.Errorf("%s has no heading in the browser:\n%.500s", path, dom)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(status) < 3 {
+		t.Errorf("%s: the browser asked for no more than %v", path, status)
+	}
+	for asked, code := range status {
+		if want := map[bool]int{true: http.StatusNotFound, false: http.StatusOK}[asked == "/no-such-page/"]; code != want && code != http.StatusNotModified {
+			t.Errorf("%s: the browser got %d for %s", path, code, asked)
+		}
+	}
+}
+
 // The whole way with the real program and a real store: publish, read it as
 // readers do, be killed in the middle of the next version, find the store whole,
 // be told that it is busy, go on, be terminated, go back. No secret is told.
@@ -232,6 +285,8 @@ func TestDeployEndToEnd(t *testing.T) {
 	if n := s.crawl(t); n < 80 {
 		t.Errorf("%d pages were found", n)
 	}
+	s.inBrowser(t, "/")
+	s.inBrowser(t, "/no-such-page/")
 	if status, body, header := s.get(t, "/no-such-page/"); status != http.StatusNotFound || !strings.Contains(body, "<h1") || header.Get("Content-Type") != "text/html; charset=utf-8" {
 		t.Errorf("a wrong address answers %d, %.100q", status, body)
 	}
@@ -245,6 +300,7 @@ func TestDeployEndToEnd(t *testing.T) {
 	if !killed {
 		t.Error("no kill came in the middle, so the test saw nothing")
 	}
+	s.inBrowser(t, "/") // of either version, and whole
 	if out := s.run(t, exitBusy, two, "deploy", "live"); !strings.Contains(out, "has this target") {
 		t.Errorf("after the kill: %s", out)
 	}
@@ -263,6 +319,7 @@ func TestDeployEndToEnd(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 	s.run(t, exitOK, one, "rollback", "live")
+	s.inBrowser(t, "/")
 	if s.crawl(t); t.Failed() {
 		t.FailNow()
 	}
