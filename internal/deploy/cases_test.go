@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,14 +119,14 @@ func TestCaseOrderAndInterrupted(t *testing.T) {
 		tg := target(m, "")
 		v := watch(t, m, "", siteOf(files))
 		v.began(m)
-		puts := 0
+		var puts atomic.Int32
 		m.before = func(n int, op, key string) error {
 			time.Sleep(200 * time.Millisecond)
 			if op == "PUT" && !strings.Contains(key, ownFolder) {
-				puts++
+				puts.Add(1)
 			}
 			switch {
-			case puts > 15:
+			case puts.Load() > 15:
 				return fault(op, key, Failed)
 			case n%3 == 0:
 				return fault(op, key, Busy)

@@ -156,14 +156,15 @@ func TestGCAndDeployAtOnce(t *testing.T) {
 			if at > 0 {
 				m.kill(at)
 			}
-			go GC(context.Background(), tg, Options{})
+			collected := make(chan struct{})
+			go func() { GC(context.Background(), tg, Options{}); close(collected) }()
 			v.began(m)
 			if at == 0 {
 				if _, err := Deploy(context.Background(), version(1), tg, Options{Gone: "off", Wait: true}); err != nil {
 					t.Fatal(describe(err))
 				}
 			}
-			time.Sleep(time.Hour)
+			<-collected
 			again(t, m, v, 1, fmt.Sprintf("gc killed at %d", at))
 		}
 	})

@@ -97,6 +97,7 @@ func soakRound(t *testing.T, seed uint64) {
 // chaos makes a store fail at random.
 func chaos(m *memory, r *rand.Rand) {
 	var mu sync.Mutex
+	r = rand.New(rand.NewPCG(r.Uint64(), 3)) // not the one that goes on with the round
 	kill := 1 << 30
 	if r.IntN(2) == 0 {
 		kill = r.IntN(40)
