@@ -431,3 +431,33 @@ func TestAPreviewHasThePicturesOfThePageThatItShows(t *testing.T) {
 		t.Error("a picture that no page asked for is shown")
 	}
 }
+
+// The case img-colour-profile: a profile was dropped, and with it the colours.
+// The colours wanted are those of the quarters of the pictures through their
+// profiles, worked out apart from this program.
+func TestProfilesAreAppliedBeforeTheyAreDropped(t *testing.T) {
+	s, problems := buildCase(t, "img-colour-profile")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	n := 0
+	for _, f := range s.files {
+		want := []color.RGBA{{25, 221, 24, 255}, {23, 25, 181, 255}, {221, 25, 24, 255}, {23, 230, 221, 255}} // stored red is shown green
+		switch {
+		case strings.HasPrefix(f.Path, "wide-gamut-"):
+			want = []color.RGBA{{242, 0, 0, 255}, {0, 184, 0, 255}, {25, 24, 231, 255}, {232, 221, 0, 255}}
+		case !strings.HasPrefix(f.Path, "rotated-profile-"):
+			continue
+		}
+		if crop := strings.Contains(f.Path[strings.LastIndexByte(f.Path, '-'):], "x"); crop {
+			continue // it shows other parts
+		}
+		n++
+		for i, c := range want {
+			isColour(t, f, 0.25+0.5*float64(i%2), 0.25+0.5*float64(i/2), c, 3)
+		}
+	}
+	if n < 16 {
+		t.Errorf("only %d pictures", n)
+	}
+}

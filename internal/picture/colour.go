@@ -127,7 +127,8 @@ func newToSRGB(profile []byte, channels int) (c *toSRGB) {
 	if err != nil || p.IsSRGB() {
 		return nil
 	}
-	t, err := p.CreateTransformerToSRGB(p.Header.RenderingIntent, true, channels, true, true, true)
+	// Colours that sRGB lacks become the nearest at its edge, as browsers show them.
+	t, err := p.CreateTransformerToSRGB(p.Header.RenderingIntent, true, channels, true, false, true)
 	if err != nil || !t.IsSuitableFor(channels, 3) {
 		return nil
 	}
