@@ -161,6 +161,7 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(unknownFlag)
 	f := root.PersistentFlags()
 	f.StringVarP(&a.dir, "directory", "C", ".", "the site's folder")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")
