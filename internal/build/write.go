@@ -12,7 +12,7 @@ import (
 // Result is what a build into a directory did.
 type Result struct {
 	output.Stats
-	Pages    int       // files of class page or list
+	Pages    int       // files that show a content file of their own: no 404.html, redirects or lists that brief makes
 	Problems diag.List // sorted, each once; with an error among them nothing was written
 	Refused  bool      // the directory could not be taken: nothing was rendered
 }
@@ -34,9 +34,6 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 		if f == nil || failed {
 			continue // go on for the findings
 		}
-		if f.Class == output.PageC || f.Class == output.List {
-			res.Pages++
-		}
 		if err := w.Add(f); err != nil {
 			l, failed = append(l, problemOf(err)), true
 		}
@@ -48,6 +45,11 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 	if !failed { // else an address may be gone because of what is wrong
 		gone := s.judge(s.gone(w.Last()))
 		l, failed = append(l, gone...), gone.HasErrors()
+	}
+	for i := range s.routes {
+		if s.routes[i].Kind == site.RoutePage {
+			res.Pages++
+		}
 	}
 	if failed {
 		w.Abort()
