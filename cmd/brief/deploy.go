@@ -84,6 +84,11 @@ func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name st
 		return a.ended(ctx, err, f.asJSON, nil)
 	}
 	opt.Gone = p.config.Check.Severity["address-gone"]
+	if f.preview != "" { // nobody kept its addresses
+		if opt.Gone = "off"; opt.Limit == nil {
+			opt.Limit = &deploy.Limit{N: 100, Percent: true}
+		}
+	}
 	dir := f.from
 	if dir == "" {
 		if dir, err = a.buildFor(ctx, site, p, f.preview != ""); err != nil {
@@ -114,11 +119,11 @@ func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name st
 	if f.asJSON {
 		a.quiet = true
 	}
+	headers := deploy.HeaderReport(s.Files, p.target, p.bucket != "", p.target.Refresh != nil)
 	a.sayDeployed(p, rep, err, f.dryRun)
-	if err := a.summarize(p, rep, err); err != nil {
-		return err
-	}
-	if err := a.ended(ctx, err, f.asJSON, &deployed{Report: rep, Headers: deploy.HeaderReport(s.Files, p.target, p.bucket != "", p.target.Refresh != nil)}); err != nil {
+	a.sayHeaders(headers)
+	a.summarize(p, rep, err)
+	if err := a.ended(ctx, err, f.asJSON, &deployed{Report: rep, Headers: headers}); err != nil {
 		return err
 	}
 	if f.dryRun && f.exitCode && !rep.Unchanged {

@@ -71,11 +71,25 @@ func (a *app) sayDeployed(p *place, rep *deploy.Report, err error, dryRun bool) 
 	a.say("%s", deployLine(p, rep, dryRun))
 }
 
+// sayHeaders says with -v who sends each header to readers.
+func (a *app) sayHeaders(l []deploy.HeaderLine) {
+	if !a.verbose {
+		return
+	}
+	for _, h := range l {
+		why := ""
+		if h.Why != "" {
+			why = " (" + h.Why + ")"
+		}
+		a.say("  header  %s of %s: sent by %s%s", h.Header, count(h.Files, "file"), h.By, why)
+	}
+}
+
 // summarize adds what a deploy did to the summary of a job of GitHub Actions.
-func (a *app) summarize(p *place, rep *deploy.Report, err error) error {
+func (a *app) summarize(p *place, rep *deploy.Report, err error) {
 	name := a.getenv("GITHUB_STEP_SUMMARY")
 	if name == "" {
-		return nil
+		return
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "### Publishing to %s\n\n", p.target.Name)
@@ -88,9 +102,8 @@ func (a *app) summarize(p *place, rep *deploy.Report, err error) error {
 	}
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return nil // the summary is a courtesy
+		return // the summary is a courtesy
 	}
 	defer f.Close()
 	f.WriteString(b.String() + "\n")
-	return nil
 }
