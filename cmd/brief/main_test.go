@@ -51,7 +51,7 @@ func binary(tb testing.TB) string {
 			return
 		}
 		built.path = filepath.Join(built.dir, "brief")
-		c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", built.path, ".")
+		c := exec.Command("go", "build", "-tags", "nodynamic", "-trimpath", "-ldflags", "-s -w", "-o", built.path, ".")
 		c.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := c.CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("%v\n%s", err, out)
