@@ -224,11 +224,11 @@ func (s *Site) Nav() []Card { return s.cards(s.m.nav, 0) }
 func (s *Site) Addresses() []Card { return s.cards(s.m.addresses, 0) }
 
 // Prev is the page before in reading order: the section before (of the first,
-// the cover), or the page before in its folder's list. False if there is none.
+// the cover), or the dated page before in its folder's list. False if there is none.
 func (s *Site) Prev(path string) (Card, bool) { return s.cardAt(s.prev(path)) }
 
 // Next is the page after in reading order: the section after (of the last,
-// none), or the page after in its folder's list; of the cover of a briefing
+// none), or the dated page after in its folder's list; of the cover of a briefing
 // with chapters, the first one. False if there is none.
 func (s *Site) Next(path string) (Card, bool) { return s.cardAt(s.next(path)) }
 

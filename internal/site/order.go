@@ -40,10 +40,13 @@ func (l *linker) order() {
 
 // chainOf is the folder among whose pages a page is read: its own; of a
 // one-page briefing, the one above, in whose list it stands. Nil for other
-// indexes, which have no neighbours.
+// indexes, and for undated pages, such as one about sources: nobody reads on
+// from it to the next in the alphabet.
 func (l *linker) chainOf(i int32) *folder {
 	n := &l.nodes[i]
 	switch {
+	case l.pages[i].Meta.Date.IsZero():
+		return nil
 	case n.place.Kind == Page:
 		return n.folder
 	case n.place.Kind == Briefing && n.place.Single:
