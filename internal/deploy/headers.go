@@ -109,34 +109,34 @@ func asJSON(v any) string {
 	return string(text) + "\n"
 }
 
-// object is JSON of others' making.
-type object map[string]any
+// document is JSON of others' making.
+type document map[string]any
 
-func policy(statements ...object) object {
-	return object{"Version": "2012-10-17", "Statement": statements}
+func policy(statements ...document) document {
+	return document{"Version": "2012-10-17", "Statement": statements}
 }
 
-func allow(sid string, actions []string, resource string) object {
-	return object{"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
+func allow(sid string, actions []string, resource string) document {
+	return document{"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
 }
 
-func listing(bucket, prefix string) object {
+func listing(bucket, prefix string) document {
 	s := allow("List", []string{"s3:ListBucket"}, "arn:aws:s3:::"+bucket)
 	if prefix != "" {
 		// IfExists, for whether an object is absent is told only to who may list, and
 		// that question has no prefix: else the first deploy would be denied.
-		s["Condition"] = object{"StringLikeIfExists": object{"s3:prefix": prefix + "*"}}
+		s["Condition"] = document{"StringLikeIfExists": document{"s3:prefix": prefix + "*"}}
 	}
 	return s
 }
 
 // planPolicy is what pull requests need: they look, and change nothing.
-func planPolicy(bucket, prefix string) object {
+func planPolicy(bucket, prefix string) document {
 	return policy(listing(bucket, prefix), allow("Read", []string{"s3:GetObject"}, "arn:aws:s3:::"+bucket+"/"+prefix+"*"))
 }
 
-func deployPolicy(bucket, prefix, distribution string) object {
-	s := []object{
+func deployPolicy(bucket, prefix, distribution string) document {
+	s := []document{
 		listing(bucket, prefix),
 		allow("ReadWriteDelete", []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"}, "arn:aws:s3:::"+bucket+"/"+prefix+"*"),
 	}
@@ -147,8 +147,8 @@ func deployPolicy(bucket, prefix, distribution string) object {
 }
 
 // setupPolicy is for who sets the bucket and the cache up, once.
-func setupPolicy(bucket, distribution string) object {
-	s := []object{allow("Bucket", []string{"s3:PutBucketPolicy", "s3:PutBucketWebsite", "s3:PutLifecycleConfiguration", "s3:PutBucketPublicAccessBlock"}, "arn:aws:s3:::"+bucket)}
+func setupPolicy(bucket, distribution string) document {
+	s := []document{allow("Bucket", []string{"s3:PutBucketPolicy", "s3:PutBucketWebsite", "s3:PutLifecycleConfiguration", "s3:PutBucketPublicAccessBlock"}, "arn:aws:s3:::"+bucket)}
 	if distribution != "" {
 		s = append(s, allow("Headers", []string{"cloudfront:CreateResponseHeadersPolicy", "cloudfront:UpdateDistribution", "cloudfront:GetDistributionConfig"}, "arn:aws:cloudfront::ACCOUNT:distribution/"+distribution))
 	}
@@ -157,42 +157,42 @@ func setupPolicy(bucket, distribution string) object {
 
 // bucketPolicy lets everyone read the site, and nobody without credentials what
 // brief keeps of its own: its list names every page.
-func bucketPolicy(bucket, prefix string) object {
+func bucketPolicy(bucket, prefix string) document {
 	public := allow("Readers", []string{"s3:GetObject"}, "arn:aws:s3:::"+bucket+"/"+prefix+"*")
 	public["Principal"] = "*"
-	return policy(public, object{
+	return policy(public, document{
 		"Sid": "NotTheState", "Effect": "Deny", "Principal": "*", "Action": []string{"s3:GetObject"}, "Resource": "arn:aws:s3:::" + bucket + "/" + prefix + ownFolder + "*",
-		"Condition": object{"StringEquals": object{"aws:PrincipalType": "Anonymous"}},
+		"Condition": document{"StringEquals": document{"aws:PrincipalType": "Anonymous"}},
 	})
 }
 
 // lifecycle removes the parts of long files whose deploy was killed.
-func lifecycle(prefix string) object {
-	return object{"Rules": []object{{
-		"ID": "parts-of-killed-deploys", "Status": "Enabled", "Filter": object{"Prefix": prefix},
-		"AbortIncompleteMultipartUpload": object{"DaysAfterInitiation": 2},
+func lifecycle(prefix string) document {
+	return document{"Rules": []document{{
+		"ID": "parts-of-killed-deploys", "Status": "Enabled", "Filter": document{"Prefix": prefix},
+		"AbortIncompleteMultipartUpload": document{"DaysAfterInitiation": 2},
 	}}}
 }
 
 // cloudFrontHeaders is a response headers policy with what pages are to have
 // beyond what the store sends, as "aws cloudfront create-response-headers-policy" takes it.
-func cloudFrontHeaders(files []output.Entry, t *Target) object {
-	security := object{}
+func cloudFrontHeaders(files []output.Entry, t *Target) document {
+	security := document{}
 	if v := commonest(files, "Content-Security-Policy"); v != "" {
-		security["ContentSecurityPolicy"] = object{"Override": true, "ContentSecurityPolicy": v}
+		security["ContentSecurityPolicy"] = document{"Override": true, "ContentSecurityPolicy": v}
 	}
 	if v := commonest(files, "X-Content-Type-Options"); v != "" {
-		security["ContentTypeOptions"] = object{"Override": true}
+		security["ContentTypeOptions"] = document{"Override": true}
 	}
-	custom := []object{}
+	custom := []document{}
 	for _, name := range headerNames(files) {
 		if name != "Content-Security-Policy" && name != "X-Content-Type-Options" {
-			custom = append(custom, object{"Header": name, "Value": commonest(files, name), "Override": true})
+			custom = append(custom, document{"Header": name, "Value": commonest(files, name), "Override": true})
 		}
 	}
-	p := object{"Name": "brief-" + t.Name, "Comment": "headers that an object store cannot send", "SecurityHeadersConfig": security}
+	p := document{"Name": "brief-" + t.Name, "Comment": "headers that an object store cannot send", "SecurityHeadersConfig": security}
 	if len(custom) > 0 {
-		p["CustomHeadersConfig"] = object{"Quantity": len(custom), "Items": custom}
+		p["CustomHeadersConfig"] = document{"Quantity": len(custom), "Items": custom}
 	}
 	return p
 }

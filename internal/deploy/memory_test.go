@@ -1,11 +1,13 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sort"
 	"strings"
@@ -216,3 +218,16 @@ func (m *memory) writes() (n int) {
 func (m *memory) forget() { m.n, m.log, m.count = 0, nil, map[string]int{} }
 
 func (m *memory) String() string { return fmt.Sprint(m.log) }
+
+// readAll reads what is sent.
+func readAll(c Content) ([]byte, error) {
+	f, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	b.Grow(int(c.Size))
+	_, err = io.Copy(&b, f)
+	return b.Bytes(), err
+}

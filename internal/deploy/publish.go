@@ -1,12 +1,10 @@
 package deploy
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -327,17 +325,4 @@ func each(ctx context.Context, n int, do func(context.Context, int) error) error
 	close(next)
 	wait.Wait()
 	return context.Cause(ctx)
-}
-
-// readAll reads what is sent.
-func readAll(c Content) ([]byte, error) {
-	f, err := c.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var b bytes.Buffer
-	b.Grow(int(c.Size))
-	_, err = io.Copy(&b, f)
-	return b.Bytes(), err
 }

@@ -14,7 +14,7 @@ import (
 // UTF-8, the prefix included. Any number of goroutines may call it. Its errors
 // are [*StoreError]s, or those of a context that ended.
 //
-// A store has to give what [TestConformance] asks of it: above all that a write
+// A store has to give what TestConformance asks of it: above all that a write
 // with a condition has exactly one winner.
 type Store interface {
 	// Get reads a small object whole: none of brief's own is larger than [maxRead].

@@ -3,6 +3,7 @@ package deploy
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"maps"
@@ -13,8 +14,6 @@ import (
 
 	"brief/internal/diag"
 	"brief/internal/output"
-
-	"crypto/rand"
 )
 
 // Verify compares all that a target stores with its current release, headers
