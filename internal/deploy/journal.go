@@ -77,6 +77,20 @@ func (j *journal) read(ctx context.Context) error {
 	return nil
 }
 
+// current is the state as it is now, while renewals may change it.
+func (j *journal) current() State {
+	<-j.turn
+	defer func() { j.turn <- struct{}{} }()
+	return j.state.clone()
+}
+
+// ignoreConditions makes all later writes unconditional.
+func (j *journal) ignoreConditions() {
+	<-j.turn
+	defer func() { j.turn <- struct{}{} }()
+	j.locks = false
+}
+
 // now is the store's clock.
 func (j *journal) now() time.Time {
 	if j.date.IsZero() { // nothing was read: this machine's serves until the store says more

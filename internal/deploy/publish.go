@@ -109,11 +109,12 @@ func (r *run) send(ctx context.Context, first bool) error {
 // probe finds out whether the store keeps to conditions, without which two
 // deploys at once would both think that the target is theirs.
 func (r *run) probe(ctx context.Context) error {
-	body := r.journal.state.encode()
+	state := r.journal.current()
+	body := state.encode()
 	for _, cond := range []Condition{{Absent: true}, {ETag: "00000000000000000000000000000000"}} {
 		_, err := r.client.put(ctx, r.journal.key, bytesContent(body, md5Of(body)), stateAttributes(), cond)
 		if err == nil {
-			r.journal.locks = false // the state was overwritten with itself: its ETag may be another
+			r.journal.ignoreConditions() // the state was overwritten with itself: its ETag may be another
 			return problem(Refused, "no-lock", "this store writes even if the condition of a write does not hold, so that two deploys at once would not know of each other",
 				"see that no two run at once, and deploy with --no-lock")
 		}
@@ -221,7 +222,8 @@ func (r *run) commit(ctx context.Context, name string) error {
 		}
 	}
 	var err error
-	if len(r.journal.state.Pending)+len(r.plan.Delete) == 0 && (r.target.Refresh == nil || r.purge(r.journal.state.Purge) == nil) {
+	state := r.journal.current()
+	if len(state.Pending)+len(r.plan.Delete) == 0 && (r.target.Refresh == nil || r.purge(state.Purge) == nil) {
 		err = r.journal.release(ctx, change) // the commit is the last there is to do
 	} else {
 		err = r.journal.write(ctx, change)
@@ -254,7 +256,7 @@ func (r *run) finishEarlier(ctx context.Context) error {
 // changed, and what is gone is deleted. Both can be repeated without harm. That
 // one fails keeps neither the other nor the commit.
 func (r *run) finish(ctx context.Context) error {
-	state := r.journal.state
+	state := r.journal.current()
 	if state.Until.IsZero() {
 		return nil
 	}
