@@ -59,7 +59,7 @@ type Meta struct {
 	Extra                                     map[string]string // x-* keys, as typed; nil if there are none
 
 	File string  // the page's source path, for Pos
-	At   []KeyAt // where each key given stands, in the order of the file
+	At   []KeyAt // where each key given stands, with a value or without, in the order of the file
 }
 
 // Modified is when the page last changed, as its editor says: the latest of its
@@ -126,10 +126,12 @@ func ParseMeta(file string, src []byte, zone *time.Location) (m Meta, body int, 
 		d := decoder{file: file, src: src[:offset+len(front)], start: offset, zone: zone, front: true, problems: l}
 		if root := d.document(); root != nil {
 			m.At = make([]KeyAt, 0, len(root.Content)/2)
-			d.mapping("front matter", root, metaKeys, func(k, v *node) bool {
-				m.At = append(m.At, KeyAt{k.Value, d.line(k), k.Column})
-				return d.meta(&m, k.Value, v)
-			})
+			for i := 0; i+1 < len(root.Content); i += 2 {
+				if k := root.Content[i]; k.Kind == scalarNode {
+					m.At = append(m.At, KeyAt{k.Value, d.line(k), k.Column})
+				}
+			}
+			d.mapping("front matter", root, metaKeys, func(k, v *node) bool { return d.meta(&m, k.Value, v) })
 		}
 		l = d.problems
 	}

@@ -59,13 +59,19 @@ func TestHeadlineIsATitleThatReadersCanSee(t *testing.T) {
 		{"# A\n", "A", "", 0},
 		{"---\ntitle: \" \\t\"\n---\n\n# A\n", "A", "", 0},
 		{"# \u200b\n", "a", "missing-title", 0},
-		{"---\ntitle: \"\\u200b\"\n---\n", "a", "missing-title", 0},
+		{"---\ntitle: \"\\u200b\"\n---\n", "a", "missing-title", 2},
+		{"---\ndek: D\ntitle:\n---\n", "a", "missing-title", 3},
+		{"---\ntitle:\n---\n# A\n", "A", "", 0},
 		{"---\ndek: D\n---\n\n# " + strings.Repeat("a", 1000) + "\n", strings.Repeat("a", 1000), "", 0},
 		{"---\ndek: D\n---\n\n# " + strings.Repeat("a", 1001) + "\n", "a", "too-long-value", 5},
+		{"---\ntitle:\n---\n\n# " + strings.Repeat("a", 1001) + "\n", "a", "too-long-value", 5},
 	} {
 		p, l := parse("content/a.md", test.text)
 		if p.Meta.Title != test.title {
 			t.Errorf("%.40q: the title is %.40q", test.text, p.Meta.Title)
+		}
+		if _, more := p.Doc(); len(more) > 0 { // the front matter has no other title
+			t.Errorf("%.40q: %v", test.text, more)
 		}
 		if test.code == "" && len(l) > 0 || test.code != "" && (len(l) != 1 || l[0].Code != test.code || l[0].Pos.Line != test.line || l[0].Hint == "") {
 			t.Errorf("%.40q: %v", test.text, l)

@@ -53,9 +53,10 @@ type Page struct {
 	MetaSum [16]byte    // fingerprint of everything above
 	BodySum [16]byte    // fingerprint of the body's bytes and of Options.Markdown
 
-	file *source.File
-	body int // byte offset at which the Markdown begins
-	opt  markdown.Options
+	file   *source.File
+	body   int  // byte offset at which the Markdown begins
+	titled bool // by its front matter
+	opt    markdown.Options
 
 	parsing sync.Mutex // held while the body is parsed, so that two workers do not both do it
 	doc     atomic.Pointer[parsed]
@@ -83,7 +84,7 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 		zone = time.UTC
 	}
 	meta, body, problems := config.ParseMeta(f.Path, src, zone)
-	p.Meta, p.body = meta, min(body, len(src))
+	p.Meta, p.body, p.titled = meta, min(body, len(src)), meta.Title != ""
 	l = append(l, problems...)
 	p.Lang = p.language(opt.Lang)
 	p.typeset()
@@ -93,7 +94,7 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 	if !l.HasErrors() && f.Size <= maxSize && (p.Meta.Title != "" || utf8.Valid(src)) {
 		// With a text in another encoding, or with front matter that could not be
 		// read in whole, what seems to be missing may well be what could not be read.
-		l = append(l, p.missing()...)
+		l = append(l, p.missing(src)...)
 		l = append(l, p.amiss(src, opt)...)
 	}
 	p.fillDefaults()
@@ -153,13 +154,20 @@ func leadingNumber(name string) (number int, rest string) {
 }
 
 // missing are the problems of a page that lacks what every page of its type needs.
-func (p *Page) missing() (l diag.List) {
+func (p *Page) missing(src []byte) (l diag.List) {
 	if p.Meta.Title == "" {
-		l = append(l, diag.Diag{
-			Pos: diag.Pos{File: p.Path}, Code: "missing-title",
+		d := diag.Diag{
+			Pos:  diag.Pos{File: p.Path},
 			Msg:  "the page has no title",
 			Hint: `write "title: …" between two lines of "---" at the top, or begin the text with a line "# …"`,
-		})
+		}
+		if pos := p.Meta.Pos("title"); pos.Line > 0 {
+			d = at(src, pos, "title")
+			d.Msg = "the page has no title: nothing that can be read stands behind title"
+			d.Hint = `write one, such as "title: Why Laos?", or remove the line and begin the text with a line "# …"`
+		}
+		d.Code = "missing-title"
+		l = append(l, d)
 	}
 	if needsDate(p.Meta.Type) && p.Meta.Date.IsZero() {
 		l = append(l, diag.Diag{

@@ -51,7 +51,7 @@ func (p *Page) parse() *parsed {
 // otherTitle warns of a leading "# H1" that is not the title of the front
 // matter, and would be shown nowhere.
 func (p *Page) otherTitle(src []byte, h1 string) diag.List {
-	if h1 == "" || h1 == p.Meta.Title || p.Meta.Pos("title").Line == 0 {
+	if h1 == "" || h1 == p.Meta.Title || !p.titled {
 		return nil
 	}
 	d := p.firstLine(src)
