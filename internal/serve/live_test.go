@@ -351,15 +351,20 @@ func TestABurstOfSavesIsAFewUpdatesAndNoPageIsAMix(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	}()
+	start := time.Now()
 	for i := range 200 {
 		l.write("content/burst.md", burst(i))
 		time.Sleep(5 * time.Millisecond)
 	}
+	took := time.Since(start)
 	l.waitFor("/burst/", 200, "END-199-")
 	close(stop)
 	<-stopped
-	if n := len(l.told()); n > 10 {
-		t.Errorf("%d updates for 200 saves", n)
+	// A machine so busy that the saves come with gaps between them makes several
+	// bursts of them, each with an update or two.
+	most := 10 + int(max(0, took-3*time.Second)/(50*time.Millisecond))
+	if n := len(l.told()); n > most {
+		t.Errorf("%d updates for 200 saves in %v, want at most %d", n, took, most)
 	}
 	l.sameAsFresh("")
 }

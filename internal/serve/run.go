@@ -28,7 +28,7 @@ type Change struct {
 // moments at which pages go live or expire if now is set. Each change is
 // reported, from one goroutine.
 func (s *Server) Run(ctx context.Context, batches <-chan watch.Batch, now func() time.Time, report func(Change)) {
-	known := knownProblems{told: map[string]bool{}, pages: map[string]bool{}}
+	known := knownProblems{pages: map[string]bool{}}
 	known.take(s.opt.Builder.Found()) // which has been said
 	for {
 		alarm, stop := s.nextMoment(now)
@@ -101,15 +101,27 @@ func (k *knownProblems) found(s *Server, c *Change) diag.List {
 
 // knownProblems are those that were reported, so that each is once.
 type knownProblems struct {
-	told  map[string]bool
+	last  diag.List // as they were last found
+	told  map[told]bool
 	pages map[string]bool // outputs whose texts have problems
 }
 
+// told is what makes a problem the same one after an edit, which may move it.
+type told struct{ file, code, msg string }
+
+func toldOf(d *diag.Diag) told { return told{d.Pos.File, d.Code, d.Msg} }
+
 // take compares a sorted list with the last one.
 func (k *knownProblems) take(l diag.List) (fresh diag.List, gone int, all diag.List) {
-	now := map[string]bool{}
+	// Most edits change no problem, and a site may have ten thousand.
+	same := slices.EqualFunc(l, k.last, func(a, b diag.Diag) bool { return toldOf(&a) == toldOf(&b) })
+	k.last = l
+	if same {
+		return nil, 0, l
+	}
+	now := make(map[told]bool, len(l))
 	for i := range l {
-		id := l[i].Pos.File + "\x00" + l[i].Code + "\x00" + l[i].Msg
+		id := toldOf(&l[i])
 		if !now[id] && !k.told[id] {
 			fresh = append(fresh, l[i])
 		}
