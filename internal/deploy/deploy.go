@@ -91,13 +91,14 @@ func (t *Target) key(path string) string { return t.Prefix + path }
 type Options struct {
 	Owner    string // who deploys, for those who find the target busy
 	DryRun   bool
-	Adopt    bool   // objects of others may be overwritten
-	NoLock   bool   // the store need not keep to conditions
-	Wait     bool   // for another deploy to end
-	Verify   bool   // ask the store what is there, whatever the state says
-	Limit    *Limit // how many files may be deleted; nil for the usual guards
-	Gone     string // severity of an address that is gone: "error" (also if empty), "warning" or "off"
-	Plan     *Plan  // the only one that may be carried out; nil for any
+	Deadline time.Duration // of the whole deploy, waiting included; 0 for an hour
+	Adopt    bool          // objects of others may be overwritten
+	NoLock   bool          // the store need not keep to conditions
+	Wait     bool          // for another deploy to end
+	Verify   bool          // ask the store what is there, whatever the state says
+	Limit    *Limit        // how many files may be deleted; nil for the usual guards
+	Gone     string        // severity of an address that is gone: "error" (also if empty), "warning" or "off"
+	Plan     *Plan         // the only one that may be carried out; nil for any
 	Progress func(done, all int)
 	Confirm  func(*Plan) bool // asked before the first write; nil for yes
 }
@@ -114,6 +115,8 @@ type Report struct {
 	Stats     Stats     `json:"stats"`
 	Notices   diag.List `json:"-"` // warnings
 }
+
+var errDeadline = errors.New("the deploy took longer than it may")
 
 // run is one deploy.
 type run struct {
@@ -133,10 +136,15 @@ type run struct {
 // [*Problem], or that of a context that ended.
 func Deploy(ctx context.Context, site *Site, t *Target, opt Options) (*Report, error) {
 	var before Stats
+	if opt.Deadline == 0 {
+		opt.Deadline = time.Hour
+	}
+	bounded, cancel := context.WithTimeoutCause(ctx, opt.Deadline, errDeadline)
+	defer cancel()
 	for {
 		r := newRun(t, opt)
 		r.site = site
-		err := r.deploy(ctx)
+		err := r.deploy(bounded)
 		r.client.stats.add(before)
 		if opt.Wait && errors.Is(err, errTaken) && !r.journal.claimed() {
 			before = r.client.stats // two found the target free, and this one came second

@@ -212,6 +212,32 @@ func TestStoreThatHangs(t *testing.T) {
 	}
 }
 
+// A store that answers, but ever so slowly, is given up at the deadline; the claim
+// is given back, and the next run goes on.
+func TestStoreThatIsTooSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		v := watch(t, m, "", version(1))
+		m.before = func(_ int, op, key string) error {
+			if strings.HasPrefix(key, ownFolder) {
+				return nil
+			}
+			time.Sleep(25 * time.Second)
+			return nil
+		}
+		began := time.Now()
+		rep, err := Deploy(context.Background(), version(1), target(m, ""), Options{Deadline: time.Minute})
+		refused(t, err, Stopped, "deploy-stopped")
+		if d := time.Since(began); d < time.Minute || d > 2*time.Minute || rep.Committed {
+			t.Errorf("it took %v; %+v", d, rep)
+		}
+		if st := m.state(t, ""); !st.Dirty || !st.Until.IsZero() {
+			t.Errorf("the state is left as %+v", st)
+		}
+		again(t, m, v, 1, "after the deadline")
+	})
+}
+
 // What is refused for good is not asked for again, and stops the deploy where it
 // harms nobody.
 func TestStoreRefusesOneKind(t *testing.T) {
