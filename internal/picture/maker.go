@@ -202,6 +202,8 @@ func (m *Maker) make(f *source.File, info Info, recipe Recipe) (*Set, error) {
 
 // work has a picture worked on once there is room for its pixels.
 func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)) (derived, error) {
+	m.turns <- struct{}{} // before it is read: a page may have a thousand
+	defer func() { <-m.turns }()
 	data, err := f.Bytes()
 	if err != nil {
 		return derived{}, fmt.Errorf("%w: %w", ErrUnread, err)
@@ -211,8 +213,6 @@ func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)
 		return derived{}, errLarge(info)
 	}
 	need += int64(len(data))
-	m.turns <- struct{}{}
-	defer func() { <-m.turns }()
 	m.room.take(need)
 	defer m.room.give(need)
 	d, err := do(data)
