@@ -23,7 +23,7 @@ type Rights struct {
 // words.
 const RightsFrom = 640
 
-// over returns the rights with what they do not say taken from others.
+// Over returns the rights with what they do not say taken from others.
 func (r Rights) Over(under Rights) Rights {
 	for _, f := range [][2]*string{
 		{&r.Creator, &under.Creator}, {&r.Credit, &under.Credit}, {&r.Copyright, &under.Copyright},
