@@ -196,8 +196,13 @@ func (s *objectStore) get(t *testing.T, path string) (int, string, http.Header) 
 // crawl follows all that pages refer to, from the home page on.
 func (s *objectStore) crawl(t *testing.T) (pages int) {
 	t.Helper()
+	return s.crawlFrom(t, "/")
+}
+
+func (s *objectStore) crawlFrom(t *testing.T, home string) (pages int) {
+	t.Helper()
 	refs := regexp.MustCompile(`(?:href|src)="?(/[^"\s>#?]*)`)
-	seen, next := map[string]bool{"/": true}, []string{"/"}
+	seen, next := map[string]bool{home: true}, []string{home}
 	for len(next) > 0 {
 		path := next[0]
 		next = next[1:]
@@ -332,6 +337,19 @@ func TestDeployEndToEnd(t *testing.T) {
 	}
 	s.run(t, exitOK, one, "releases", "live")
 	s.run(t, exitOK, one, "gc", "live")
+
+	// dp-sub-prefix: an address and a prefix that differ are told of.
+	if out := s.run(t, exitOK, one, "deploy", "live", "--dry-run", "--base-url", s.website+"/other/"); !strings.Contains(out, `has the path "/other/" and the target the prefix ""`) {
+		t.Errorf("no warning: %s", out)
+	}
+	s.run(t, exitOK, one, "deploy", "live", "--preview", "New map")
+	shown := s.tree(t)
+	if page := shown["preview/new-map/index.html"]; !strings.Contains(page, "<meta name=robots content=noindex>") || strings.Contains(shown["index.html"], "noindex") {
+		t.Errorf("the preview's page is %.300q", page)
+	}
+	if n := s.crawlFrom(t, "/preview/new-map/"); n < 80 {
+		t.Errorf("the preview has %d pages", n)
+	}
 	s.noSecrets(t, one)
 }
 
