@@ -122,7 +122,13 @@ func (w *Watcher) Run(ctx context.Context, known Known, out chan<- Batch) {
 		var ready chan<- Batch
 		var batch Batch
 		now := time.Now()
-		if at, any := p.due(now); any && !now.Before(at) {
+		at, any := p.due(now)
+		if any && !now.Before(at) && w.poll != nil {
+			w.look(p) // a file that was away is back: one save, not two
+			now = time.Now()
+			at, any = p.due(now)
+		}
+		if any && !now.Before(at) {
 			ready, batch = out, p.batch(w.note)
 		} else if any {
 			alarm.Reset(at.Sub(now))
