@@ -33,6 +33,9 @@ func (r *run) gc(ctx context.Context) error {
 	if state.Dirty {
 		return problem(Refused, "deploy-unfinished", "a deploy to this target was cut off", "run it again first")
 	}
+	if !state.idle() && !r.opt.DryRun { // a page that is still to be deleted needs its assets: first that, and a week from now the rest
+		return r.finishEarlier(ctx)
+	}
 	paths, err := r.garbage(ctx)
 	if err != nil {
 		return err

@@ -206,6 +206,9 @@ func (r *run) commit(ctx context.Context, name string) error {
 		s.Current = Release{ID: r.id, Record: name, Digest: r.plan.To, Time: r.journal.now().Truncate(time.Second), Pages: r.plan.after.pages(), Files: len(r.plan.after.Files)}
 		s.History = slices.Insert(s.History, 0, s.Current)
 		s.History = s.History[:min(len(s.History), Kept)]
+		if len(s.Pending) > 0 {
+			s.retireAnew(s.Current.Time)
+		}
 		s.Pending = slices.Concat(s.Pending, r.plan.Delete)
 		slices.Sort(s.Pending)
 		s.Pending = slices.Compact(s.Pending)
@@ -246,7 +249,11 @@ func (r *run) giveBack(ctx context.Context) {
 func (r *run) finishEarlier(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	if err := r.journal.take(ctx, r.opt.Owner, func(err error) { cancel(err) }, func(*State) {}); err != nil {
+	if err := r.journal.take(ctx, r.opt.Owner, func(err error) { cancel(err) }, func(s *State) {
+		if len(s.Pending) > 0 {
+			s.retireAnew(r.journal.now().Truncate(time.Second))
+		}
+	}); err != nil {
 		return err
 	}
 	return r.finish(ctx)

@@ -262,3 +262,42 @@ func TestRequestCounts(t *testing.T) {
 		}
 	})
 }
+
+// A page that could not be deleted keeps its assets, and for a week after it is
+// gone. (A soak found that gc took them from under it.)
+func TestGCWaitsForPagesThatAreStillThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		tg := target(m, "")
+		mustDeploy(t, tg, version(1), Options{})
+		css := assetOf(filesOf(1), "css/")
+		m.before = func(_ int, op, key string) error {
+			if op == "DELETE" && strings.HasPrefix(key, "odd/") {
+				return fault(op, key, Denied)
+			}
+			return nil
+		}
+		for i := 1; i <= Kept+1; i++ {
+			_, err := Deploy(context.Background(), version(2*i), tg, Options{Gone: "off"})
+			refused(t, err, NoAccess, "deploy-denied")
+		}
+		time.Sleep(Grace + time.Hour)
+		there := func(want bool) {
+			t.Helper()
+			if _, got := m.objects[css]; got != want {
+				t.Errorf("%s is there: %v, want %v", css, got, want)
+			}
+		}
+		_, err := GC(context.Background(), tg, Options{})
+		refused(t, err, NoAccess, "deploy-denied")
+		there(true)
+		m.before = nil
+		for _, want := range []bool{true, true, false} {
+			if _, err := GC(context.Background(), tg, Options{}); err != nil {
+				t.Fatal(describe(err))
+			}
+			there(want)
+			time.Sleep(Grace/2 + time.Hour)
+		}
+	})
+}

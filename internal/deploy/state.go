@@ -67,6 +67,14 @@ type Purge struct {
 // idle reports whether nothing is left to do.
 func (s *State) idle() bool { return !s.Dirty && len(s.Pending) == 0 && s.Purge == nil }
 
+// retireAnew lets the grace of all retired assets begin now: pages that were to be
+// deleted long ago were there until now, and readers may have them.
+func (s *State) retireAnew(now time.Time) {
+	for path := range s.Retired {
+		s.Retired[path] = now
+	}
+}
+
 func (s *State) clone() State {
 	c := *s
 	c.Attempts, c.History, c.Pending = slices.Clone(s.Attempts), slices.Clone(s.History), slices.Clone(s.Pending)
