@@ -84,7 +84,7 @@ func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
 	if img.Width > 0 {
 		t.page.figures = append(t.page.figures, figure{img, view.Credit, side})
 	}
-	if view.Credit == "" && !t.page.off("missing-credit") {
+	if view.Credit == "" && img.Type != "" && !t.page.off("missing-credit") {
 		d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
 		d.Hint = "end the caption with it in square brackets: [Photo: A. Name]"
 		t.page.problem(d)
@@ -146,7 +146,7 @@ func (p *Page) label(typ string) string {
 
 // image is a picture as a template sees it, and what the file beside it says of
 // it, which stands under what the text says. With a problem the picture has no
-// size, and the address as typed, so that the page shows that something is missing.
+// type or size, and the address as typed, so that the page shows that something is missing.
 func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, config.Sidecar) {
 	p := t.page
 	img := &Image{URL: pic.Src, Alt: pic.Alt, Lead: lead}
@@ -167,7 +167,7 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 		return img, side
 	}
 	if found.Problem != "" {
-		p.problem(t.problem(pic.Off, pic.Len, "bad-picture", "the picture "+quote(pic.Src)+" cannot be used: "+found.Problem))
+		p.problem(t.problem(pic.Off, pic.Len, "bad-picture", "the picture "+quote(pic.Src)+" cannot be used: it "+found.Problem))
 		return img, side
 	}
 	t.misnamedPicture(pic, &found)
@@ -195,7 +195,7 @@ func (t *text) describe(img *Image, pic *markdown.Picture, found *site.Picture) 
 	if img.Alt == "" && !side.Decorative {
 		img.Alt = side.Alt
 	}
-	if img.Alt == "" && !side.Decorative && !t.page.off("missing-alt") {
+	if img.Alt == "" && !side.Decorative && found.Type != "" && !t.page.off("missing-alt") {
 		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
 		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
 		t.page.problem(d)

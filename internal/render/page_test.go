@@ -147,17 +147,15 @@ status: draft
 no picture
 `)
 	res := f.render(t, "index.html")
-	got := regexp.MustCompile(`cannot be used: .* \[`).ReplaceAllString(lines(res.Diags), "cannot be used: … [")
+	got := regexp.MustCompile(`cannot be used: it .* \[`).ReplaceAllString(lines(res.Diags), "cannot be used: it … [")
 	want := `content/index.md:4:1: no page for the link "nope.md" [broken-link]
 content/index.md:4:14: content/a.md has no place named "#nowhere" [broken-fragment]
 content/index.md:4:32: no page for the link "/none/" [broken-link]
 content/index.md:4:44: the link "draft.md" leads to a page that is held back [link-to-held-page]
-content/index.md:6:1: this picture has no description for those who cannot see it [missing-alt]
 content/index.md:6:1: there is no picture "a.png" (looked for content/a.png) [missing-picture]
 content/index.md:6:12: there is no picture "none.png" (looked for content/none.png) [missing-picture]
 content/index.md:6:29: the picture "https://example.org/a.png" is not a file of this site [remote-picture]
-content/index.md:8:1: the picture "bad.png" cannot be used: … [bad-picture]
-content/index.md:8:1: this picture has no credit [missing-credit]
+content/index.md:8:1: the picture "bad.png" cannot be used: it … [bad-picture]
 content/index.md:10:3: there is no kind of box named "xyz" [unknown-block]
 `
 	if diff := cmp.Diff(want, got); diff != "" {
