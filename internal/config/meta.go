@@ -287,6 +287,18 @@ func (d *decoder) authors(key string, v *node) []Author {
 	return authors
 }
 
+// correctionKind returns what an editor calls a correction: one of those that
+// brief has a word for in every language, or a name of the site's own. One that
+// is nearly one of the first is a slip.
+func (d *decoder) correctionKind(what string, n *node) string {
+	s := d.text(what, n)
+	known := []string{"correction", "clarification"}
+	if near := diag.Nearest(s, known); near != "" && near != s {
+		d.problem(n, "unknown-value", "%s cannot be %s", what, quote(s)).Hint = diag.DidYouMean(near, "")
+	}
+	return s
+}
+
 func correctionKeys() []string { return keysOf(correctionFields()) }
 
 func (d *decoder) corrections(key string, v *node) []Correction {
@@ -299,7 +311,7 @@ func (d *decoder) corrections(key string, v *node) []Correction {
 			case "date":
 				c.Date = d.date(k.Value, v)
 			case "kind":
-				c.Kind = d.text(k.Value, v)
+				c.Kind = d.correctionKind(k.Value, v)
 			case "text":
 				c.Text = d.text(k.Value, v)
 			default:
