@@ -53,6 +53,10 @@ func (b *Builder) Explain(where string) (Explanation, error) {
 			if name := "static/" + read.Key.Name; s.tree.Lookup(name) != nil {
 				sources[name] = true
 			}
+		case read.Key.Kind == site.Config:
+			if s.tree.Lookup(ConfigFile) != nil {
+				sources[ConfigFile] = true
+			}
 		case s.tree.Lookup(read.Key.Name) != nil:
 			sources[read.Key.Name] = true
 		}
