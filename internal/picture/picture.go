@@ -1,7 +1,9 @@
 // Package picture reads what a page needs to know of a picture file: its media
-// type, by content and not by name, and its size as a browser shows it.
+// type, by content and not by name, and its size as a browser shows it; and it
+// makes what is published of it: smaller ones, crops, and none of what is private.
 //
-// Only heads are decoded, never pixels. A file that is cut short, says an
+// [Probe] decodes heads only, never pixels; a [Maker] decodes the pixels of
+// what a page asks for, and keeps what it made. A file that is cut short, says an
 // absurd size, or is none of the types that browsers show is an error in words
 // that an editor knows: a sentence without its subject, such as "is cut short".
 package picture
