@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"brief/internal/build"
@@ -168,7 +169,16 @@ func readBaseline(name string) (check.Baseline, error) {
 	if name == "" {
 		return nil, nil
 	}
-	f, err := os.Open(filepath.Clean(name))
+	name = filepath.Clean(name)
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, exit{exitUsage, fmt.Sprintf("--baseline: %v", err)}
+	}
+	// To open a named pipe waits for a writer. What a shell opened does not.
+	if !info.Mode().IsRegular() && name != "/dev/stdin" && !strings.HasPrefix(name, "/dev/fd/") {
+		return nil, exit{exitUsage, fmt.Sprintf("--baseline %s: it is not a file; give what brief check --format json printed", name)}
+	}
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, exit{exitUsage, fmt.Sprintf("--baseline: %v", err)}
 	}
