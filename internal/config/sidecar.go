@@ -1,7 +1,9 @@
 package config
 
 import (
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"brief/internal/diag"
@@ -43,7 +45,7 @@ func (d *decoder) sidecar(s *Sidecar, key string, v *node) bool {
 	case "copyright":
 		s.Copyright = d.text(key, v)
 	case "licence":
-		s.Licence = d.text(key, v)
+		s.Licence = d.licence(key, v)
 	case "source_type":
 		s.SourceType = d.text(key, v)
 	case "focus":
@@ -60,6 +62,18 @@ func (d *decoder) sidecar(s *Sidecar, key string, v *node) bool {
 		return false
 	}
 	return true
+}
+
+// licence returns the name of a licence or its web address, and warns of an
+// address that no reader can be sent to.
+func (d *decoder) licence(what string, n *node) string {
+	s := d.text(what, n)
+	if u, err := url.Parse(s); err == nil && u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" && !strings.Contains(s, " ") {
+		p := d.problem(n, "wrong-kind", "%s is neither the name of a licence nor its web address", quote(s))
+		p.Severity = diag.Warning
+		p.Hint = "write its name, or its address in full, such as https://creativecommons.org/licenses/by/4.0/"
+	}
+	return s
 }
 
 // focus returns the point of a picture that must stay in sight, the middle if it is wrong.
