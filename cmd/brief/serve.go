@@ -69,6 +69,11 @@ func (a *app) serve(c *cobra.Command, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
+	for _, host := range flags.hosts {
+		if strings.ContainsAny(host, "/\\?#@ ") || host == "" {
+			return exit{exitUsage, fmt.Sprintf("--allow-host %q is not a name: give it alone, such as preview.example.org", host)}
+		}
+	}
 	flags.site.drafts = !flags.published
 	// What changes while the site is read must not be missed.
 	watcher, watchErr := watch.New(watch.Options{Dir: a.dir, Poll: flags.poll})
