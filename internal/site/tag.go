@@ -131,7 +131,7 @@ func (s *Site) makeTags() *tagIndex {
 // can be called after it.
 func (x *tagIndex) named(suffix, name, lang string) *tag {
 	slug := tagSlug(name)
-	if !isSlug(slug) {
+	if !isSlug(slug) || slug == indexFile { // a server shows a file of that name, and no folder
 		return nil
 	}
 	address := tagsName + slug + "/"
