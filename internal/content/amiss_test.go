@@ -78,3 +78,17 @@ func TestHeadlineIsATitleThatReadersCanSee(t *testing.T) {
 		}
 	}
 }
+
+// A file with the line endings of old Macintoshes was told to lack the title
+// that its writer sees at its top.
+func TestLineEndingsOfOldProgramsAreNamed(t *testing.T) {
+	_, l := parse("content/a.md", "---\rtitle: A\r---\rText.\r")
+	if len(l) != 1 || l[0].Code != "missing-title" || !strings.Contains(l[0].Msg, "CR alone") || !strings.Contains(l[0].Hint, "LF") {
+		t.Errorf("%v", l)
+	}
+	for _, text := range []string{"Text.", "Text.\r\n\r\nMore.\r\n"} {
+		if _, l := parse("content/a.md", text); len(l) != 1 || strings.Contains(l[0].Msg, "CR") {
+			t.Errorf("%q: %v", text, l)
+		}
+	}
+}

@@ -166,6 +166,10 @@ func (p *Page) missing(src []byte) (l diag.List) {
 			d.Msg = "the page has no title: nothing that can be read stands behind title"
 			d.Hint = `write one, such as "title: Why Laos?", or remove the line and begin the text with a line "# …"`
 		}
+		if bytes.IndexByte(src, '\r') >= 0 && bytes.IndexByte(src, '\n') < 0 {
+			d.Msg = "the page has no title: the file is one long line, for its lines end as those of very old programs do (CR alone)"
+			d.Hint = "save it anew with line endings of today: LF, or CR LF"
+		}
 		d.Code = "missing-title"
 		l = append(l, d)
 	}
