@@ -459,3 +459,20 @@ func TestContactIsAnAddress(t *testing.T) {
 		}
 	}
 }
+
+// A slip in raw_html allowed nothing, and the page that used the element was
+// told that it is not allowed.
+func TestNamesOfNoElementAreWarnedOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"[KBD, sub, my-box]": "",
+		"[svg, path]":        "",
+		"[kbb]":              `did you mean "kbd"?`,
+		"[<blink>]":          "write its name alone, such as kbd, sub or sup",
+	} {
+		_, l := Load("brief.yaml", []byte("raw_html: "+text+"\n"))
+		switch {
+		case want == "" && len(l) > 0, want != "" && (len(l) != 1 || l[0].Code != "unknown-value" || l[0].Severity != diag.Warning || l[0].Hint != want):
+			t.Errorf("%s: %v", text, l)
+		}
+	}
+}

@@ -53,11 +53,7 @@ func (d *decoder) config(c *Config, key string, v *node) bool {
 			}
 		})
 	case "raw_html":
-		for _, v := range d.items(key, v) {
-			if name := strings.ToLower(d.text("an element's name", v)); name != "" {
-				c.RawHTML = append(c.RawHTML, name)
-			}
-		}
+		c.RawHTML = d.elements(key, v)
 	case "images":
 		d.mapping(key, v, imagesKeys, func(k, v *node) bool { return d.images(&c.Images, k.Value, v) })
 	case "check":
