@@ -47,7 +47,7 @@ func (d *decoder) sidecar(s *Sidecar, key string, v *node) bool {
 	case "licence":
 		s.Licence = d.licence(key, v)
 	case "source_type":
-		s.SourceType = d.text(key, v)
+		s.SourceType = d.sourceType(key, v)
 	case "focus":
 		s.Focus = d.focus(key, v)
 	case "decorative":
@@ -74,6 +74,33 @@ func (d *decoder) licence(what string, n *node) string {
 		p.Hint = "write its name, or its address in full, such as https://creativecommons.org/licenses/by/4.0/"
 	}
 	return s
+}
+
+// sourceType returns a digital source type of the IPTC, its address or the last
+// part of it, and warns of a name that is none: programs that ask whether a
+// machine made a picture understand no other.
+func (d *decoder) sourceType(what string, n *node) string {
+	s, known := d.text(what, n), sourceTypes()
+	retired := []string{"digitalArt", "softwareImage", "minorHumanEdits"}
+	if s == "" || isOneOf(s, known) || isOneOf(s, retired) || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return s
+	}
+	p := d.problem(n, "unknown-value", "%s is no digital source type of the IPTC", quote(s))
+	p.Severity = diag.Warning
+	p.Hint = "write the last part of its address at cv.iptc.org/newscodes/digitalsourcetype, such as digitalCapture"
+	if near := diag.Nearest(s, known); near != "" {
+		p.Hint = diag.DidYouMean(near, "")
+	}
+	return s
+}
+
+// sourceTypes are the digital source types in use (IPTC NewsCodes,
+// cv.iptc.org/newscodes/digitalsourcetype).
+func sourceTypes() []string {
+	return []string{"digitalCapture", "computationalCapture", "negativeFilm", "positiveFilm", "print", "humanEdits",
+		"compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced", "digitalCreation", "dataDrivenMedia",
+		"trainedAlgorithmicMedia", "algorithmicMedia", "screenCapture", "virtualRecording", "composite",
+		"compositeCapture", "compositeSynthetic"}
 }
 
 // focus returns the point of a picture that must stay in sight, the middle if it is wrong.
