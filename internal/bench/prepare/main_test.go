@@ -25,7 +25,7 @@ x-section: s001
 kicker: Explainer
 authors: [{name: "Amara Quill"}]
 x-image: /img/fig-01.jpg
-tags: [a, b]
+x-tags: "a, b"
 x-weight: 3
 ---
 
