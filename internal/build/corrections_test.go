@@ -172,13 +172,14 @@ func TestListOfCorrectionsHasTheNewestFirst(t *testing.T) {
 	}
 }
 
+// Its publisher is one of its authors here, and named once.
 func TestAnArticleSaysHowToCiteIt(t *testing.T) {
 	s := built(t, corrected(t, "2025-07-20"))
 	for _, n := range nodesOf(treeOf(t, text(t, s, camp)), "section") {
 		if attr(n, "aria-label") != "Cite this page" {
 			continue
 		}
-		want := "Cite this page Nora Name, Test Desk, The “camp” & <b>the river</b>, Test Desk, 14 July 2025. Updated 20 July 2025. https://example.org/files/laos/camp/"
+		want := "Cite this page Nora Name, Test Desk, The “camp” & <b>the river</b>, 14 July 2025. Updated 20 July 2025. https://example.org/files/laos/camp/"
 		if got := strings.Join(strings.Fields(strings.Join(textsOf(nodesOf(n, "h2")), " ")+" "+strings.Join(textsOf(nodesOf(n, "p")), " ")), " "); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
