@@ -106,6 +106,17 @@ func New(t *source.Tree, named []string, m *minify.M, cfg *config.Config) (*Set,
 // Find returns the file of static/ at a path below it; nil if there is none.
 func (a *Set) Find(name string) *File { return a.byName[name] }
 
+// Unread says whether a file could not be read while the set was made. That may
+// have been so for a moment only, and say nothing of the file.
+func (a *Set) Unread() bool {
+	for _, f := range a.byName {
+		if slices.ContainsFunc(f.problems, func(d diag.Diag) bool { return d.Code == unreadableCode }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Names are the paths below static/, sorted.
 func (a *Set) Names() []string { return slices.Sorted(maps.Keys(a.byName)) }
 
@@ -333,12 +344,14 @@ func firstLine(s string) string {
 	return line
 }
 
+const unreadableCode = "unreadable"
+
 func unreadable(file string, err error) diag.Diag {
 	hint := ""
 	if errors.Is(err, source.ErrChanged) {
 		hint = "run the build again"
 	}
-	return diag.Diag{Pos: diag.Pos{File: file}, Code: "unreadable", Msg: "this file cannot be read: " + err.Error(), Hint: hint}
+	return diag.Diag{Pos: diag.Pos{File: file}, Code: unreadableCode, Msg: "this file cannot be read: " + err.Error(), Hint: hint}
 }
 
 // Routes are the published files, sorted by path.

@@ -89,7 +89,7 @@ func (b *Builder) checkEdited(s *snapshot, entries []*entry, last *finished) {
 	some := slices.Contains(facts, false)
 	b.parallel(len(entries), func(i int) {
 		e, r := last.entries[i], s.routes[i]
-		if edited[r.Source] && s.fresh(e, r, facts) || !edited[r.Source] && (!some || e.holds(facts)) {
+		if edited[r.Source] && s.fresh(e, r, facts) || !edited[r.Source] && !e.unread() && (!some || e.holds(facts)) {
 			entries[i] = e
 		}
 	})

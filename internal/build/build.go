@@ -142,12 +142,12 @@ func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
 	}
 	change := b.parsePages(old, s, sameConfig)
 	sameStatic := sameFiles(old.tree, tree, "static/")
-	if sameConfig && sameStatic && sameFiles(old.tree, tree, "layouts/") {
+	if sameConfig && sameStatic && sameFiles(old.tree, tree, "layouts/") && !old.templates.Unread() {
 		s.templates = old.templates
 	} else {
 		s.templates = render.Prepare(old.templates, tree, s.cfg)
 	}
-	if change.structure || !sameStatic || s.cfg != old.cfg || !sameMedia(old.tree, tree) {
+	if change.structure || !sameStatic || s.cfg != old.cfg || !sameMedia(old.tree, tree) || old.site.Unread() {
 		s.link(old, b.opt)
 	} else {
 		s.site, s.siteProblems = old.site, old.siteProblems

@@ -45,7 +45,7 @@ func (b *Builder) yieldMedia(s *snapshot, entries []*entry, yield func(*output.F
 // makeMedia renders a content file that is published, unless it is as it was.
 func (b *Builder) makeMedia(s *snapshot, r site.Route) (*output.File, *entry, diag.List) {
 	e := b.memo.get(r.Path)
-	fresh := e != nil && e.file != nil && s.fresh(e, r, nil) // one that could not be read is tried again
+	fresh := s.fresh(e, r, nil)
 	var res render.Result
 	if !fresh || b.opt.Verify {
 		res = b.render(s, r)

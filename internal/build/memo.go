@@ -96,7 +96,7 @@ func (m *memo) keep(s *snapshot, entries []*entry, others ...[]*entry) {
 // fresh says whether everything that the output read is as it was; facts says
 // it of the shared part.
 func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
-	if e == nil || e.route != r || !e.holds(facts) {
+	if e == nil || e.route != r || e.unread() || !e.holds(facts) {
 		return false
 	}
 	from := s.siteOf(r)
@@ -106,6 +106,12 @@ func (s *snapshot) fresh(e *entry, r site.Route, facts []bool) bool {
 		}
 	}
 	return true
+}
+
+// unread says of a file that is published as it is that it could not be read,
+// which says nothing of its content: it is tried again.
+func (e *entry) unread() bool {
+	return e.file == nil && (e.route.Kind == site.RouteStatic || e.route.Kind == site.RouteMedia)
 }
 
 // holds says whether all facts hold that the output rests on.

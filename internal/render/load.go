@@ -23,6 +23,7 @@ type Templates struct {
 	sets   map[string]*set        // of page kinds ("page") and of blocks ("blocks/note.html")
 	assets *asset.Set
 
+	unread   bool             // a layout could not be read
 	problems func() diag.List // what is wrong with all of them, found when it is first asked for
 
 	headers  *output.Headers
@@ -56,6 +57,7 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 	}
 	var l diag.List
 	ts.files, l = parseLayouts(t, min, parsed)
+	ts.unread = len(l) > 0 && slices.ContainsFunc(l, func(d diag.Diag) bool { return d.Code == "unreadable" })
 	for _, kind := range kinds {
 		layout := kind + ".html"
 		if ts.files[layout] == nil {
@@ -93,6 +95,11 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 // Problems are what is wrong with the layouts and with the assets that they
 // name. The slice is the templates' own: do not change it.
 func (t *Templates) Problems() diag.List { return t.problems() }
+
+// Unread says whether a layout or an asset could not be read. That may have been
+// so for a moment only (a folder on its way elsewhere and back), and other
+// templates of the same files may know it.
+func (t *Templates) Unread() bool { return t.unread || t.assets.Unread() }
 
 func (t *Templates) add(name string, g *graph) { t.sets[name] = newSet(name, t.files, g) }
 

@@ -49,6 +49,7 @@ type model struct {
 	lists    sync.Map          // listKey -> Fingerprint
 	pictures sync.Map          // target -> *pictureEntry
 	probes   *probes
+	unread   atomic.Bool    // a picture could not be read
 	maker    *picture.Maker // may be nil
 }
 

@@ -161,6 +161,9 @@ func (s *Site) pictureAt(target string) *pictureEntry {
 		}
 		p := s.m.probes.get(f)
 		e.picture.Info, e.picture.Embedded, e.picture.Problem = p.info, p.embedded, p.problem
+		if p.unread {
+			s.m.unread.Store(true)
+		}
 		s.derive(&e.picture, f)
 		e.sum = e.picture.fingerprint()
 	}
@@ -180,6 +183,11 @@ func (s *Site) Prepare(targets []string) {
 	}
 }
 
+// Unread says whether a picture could not be read so far. That may have been so
+// for a moment only (a folder on its way elsewhere and back), and a site that is
+// linked anew of the same files may know it.
+func (s *Site) Unread() bool { return s.m.unread.Load() }
+
 // Recipe is how the site has pictures made smaller.
 func (s *Site) Recipe() picture.Recipe {
 	im := &s.m.cfg.Images
@@ -196,6 +204,9 @@ func (s *Site) derive(p *Picture, f *source.File) {
 	set, err := s.m.maker.Of(f, p.Info, recipe)
 	if err != nil {
 		p.Problem = err.Error()
+		if errors.Is(err, picture.ErrUnread) {
+			s.m.unread.Store(true)
+		}
 		return
 	}
 	p.Set = set
@@ -228,6 +239,7 @@ type probed struct {
 	info     picture.Info
 	embedded picture.Embedded
 	problem  string
+	unread   bool // it says nothing of the content
 }
 
 // keepProbes takes over the probes of the Site before, unless they have come to
@@ -261,7 +273,8 @@ func (p *probes) get(f *source.File) probed {
 		r.embedded = picture.ReadEmbedded(f, info)
 	}
 	if errors.Is(err, picture.ErrUnread) {
-		return r // says nothing of the content, by which results are kept
+		r.unread = true
+		return r // results are kept by content
 	}
 	p.mu.Lock()
 	p.known[f.Sum] = r
