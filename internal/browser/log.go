@@ -21,6 +21,10 @@ type Log struct {
 	Requests []Request
 }
 
+// isBrowsersOwn says whether the browser asks for an address by itself, of a page
+// that names no icon (a redirect), whenever it pleases.
+func isBrowsersOwn(url string) bool { return strings.HasSuffix(url, "/favicon.ico") }
+
 // Request is a request of a page. Data and blob URLs are no requests, and
 // /favicon.ico is one of the browser's own.
 type Request struct {
@@ -67,10 +71,13 @@ func (l *log) hear(event any) {
 		}
 		l.console = append(l.console, line)
 	case *devlog.EventEntryAdded:
+		if isBrowsersOwn(e.Entry.URL) {
+			return
+		}
 		l.console = append(l.console, fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL))
 	case *network.EventRequestWillBeSent:
 		url := e.Request.URL
-		if strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "blob:") || strings.HasSuffix(url, "/favicon.ico") {
+		if strings.HasPrefix(url, "data:") || strings.HasPrefix(url, "blob:") || isBrowsersOwn(url) {
 			return
 		}
 		if l.byID == nil {
