@@ -53,7 +53,6 @@ func cropAll(data []byte, info Info, recipe Recipe, focus Focus) (d derived, err
 		width = max(width, scaled(info.Width, min(w, cropWidth), w))
 	}
 	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), width)
-	d.colour = base.average()
 	pixels := base.toPixels()
 	if !base.opaque {
 		pixels.onWhite()

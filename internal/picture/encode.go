@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"runtime"
@@ -24,7 +23,7 @@ type Recipe struct {
 // Encoders names what makes the bytes: another version of it may make others
 // of the same picture.
 func Encoders() string {
-	version := "brief 2, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
+	version := "brief 3, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
 	if webp.Dynamic() == nil {
 		version += ", the system's libwebp"
 	}
@@ -45,7 +44,8 @@ type rendition struct {
 // derived is all that is made of a picture for pages.
 type derived struct {
 	all    []rendition // by format in the recipe's order, the fallback last; each ascending in width
-	colour [3]byte     // the one that stands for the picture while it is loaded
+	opaque bool        // nothing shines through
+	colour [3]byte     // of an opaque one, what stands for it while it is loaded
 }
 
 // derive makes every size of a picture in every format. A format whose smallest
@@ -58,7 +58,10 @@ func derive(data []byte, info Info, recipe Recipe) (derived, error) {
 	widths := widthsOf(recipe.Widths, info.Width)
 	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), widths[len(widths)-1])
 	sizes := cascade(base, info, widths)
-	d := derived{colour: sizes[0].average()}
+	d := derived{opaque: sizes[0].opaque}
+	if d.opaque {
+		d.colour = sizes[0].dominant()
+	}
 	fallback := recipe.fallback(sizes, info)
 	least, err := encode(&sizes[0], fallback, recipe.Quality)
 	if err != nil {
@@ -224,20 +227,4 @@ func fewColours(m *image.NRGBA) image.Image {
 	}
 	out.Palette = palette
 	return out
-}
-
-// average is the mean colour of a picture, as it looks on white.
-func (r *raster) average() [3]byte {
-	small := r.shrunk(min(r.w, 32), min(r.h, 32))
-	m := image.NewRGBA(image.Rect(0, 0, small.w, small.h))
-	draw.Draw(m, m.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(m, m.Rect, small.image(), image.Point{}, draw.Over)
-	var sum [3]int
-	for i := 0; i < len(m.Pix); i += 4 {
-		for k := range sum {
-			sum[k] += int(m.Pix[i+k])
-		}
-	}
-	n := len(m.Pix) / 4
-	return [3]byte{byte(sum[0] / n), byte(sum[1] / n), byte(sum[2] / n)}
 }

@@ -46,7 +46,8 @@ func NewMaker(c *cache.Cache) *Maker {
 // Set is what a picture is derived into. It is immutable.
 type Set struct {
 	Variants []Variant // by format in the recipe's order, the fallback last; each ascending in width
-	Colour   [3]byte   // sRGB: the picture's mean, to be shown while it is loaded
+	Opaque   bool      // nothing shines through; false of crops
+	Colour   [3]byte   // sRGB, of an opaque picture: its dominant one, to be shown while it is loaded
 
 	key cache.Key
 }
@@ -235,7 +236,7 @@ func collect(bytes int64) {
 }
 
 func (m *Maker) keep(k cache.Key, d derived, crop bool) *Set {
-	s := &Set{Colour: d.colour, key: k}
+	s := &Set{Opaque: d.opaque, Colour: d.colour, key: k}
 	for _, r := range d.all {
 		v := Variant{Format: r.format, Width: r.width, Height: r.height, Size: int64(len(r.body)), Crop: crop, Sum: sumOf(r.body)}
 		v.key = variantKey(k, &v)

@@ -187,6 +187,8 @@ func callOf(method any) func(*Page) reflect.Value {
 		return direct(f)
 	case func(*Page) template.JS:
 		return direct(f)
+	case func(*Page) template.CSS:
+		return direct(f)
 	case func(*Page) int:
 		return direct(f)
 	case func(*Page) bool:

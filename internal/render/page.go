@@ -32,6 +32,7 @@ type Page struct {
 	once     once
 	wants    []string
 	pictures []site.PictureUse
+	tints    []tint // of those pictures
 	diags    diag.List
 
 	// What the texts held that structured data and feeds name; see fillAll.

@@ -35,6 +35,9 @@ func (p *Page) derived(img *Image, found *site.Picture, rights picture.Rights) {
 	}
 	hash := set.Hash(rights)
 	p.wantPicture(site.PictureUse{Source: found.Source, Rights: rights})
+	if set.Opaque {
+		img.tint = p.wantTint(set.Colour)
+	}
 	fallback := set.Fallback()
 	for i := range fallback {
 		if v := &fallback[i]; i == 0 || v.Width <= shownWidth {
@@ -99,7 +102,10 @@ func (m *Image) element(dst []byte) []byte {
 		dst = strconv.AppendInt(append(dst, " width="...), int64(m.Width), 10)
 		dst = strconv.AppendInt(append(dst, " height="...), int64(m.Height), 10)
 	}
-	if m.Lead && m.Slice {
+	switch {
+	case m.tint != 0:
+		dst = m.tint.appendClass(append(dst, " class="...))
+	case m.Lead && m.Slice:
 		dst = append(dst, " class=slice"...)
 	}
 	if m.Lead {

@@ -64,7 +64,9 @@ func (c *compiler) print(p *parse.PipeNode, dot reflect.Type) step {
 	case "urlescaper attrescaper":
 		write = address(c.escape.query, `<a href="#`, false)
 	case "jsvalescaper":
-		write = script
+		write = verbatim[template.JS]
+	case "cssvaluefilter":
+		write = verbatim[template.CSS]
 	default:
 		c.unknown = true
 		return nil
@@ -142,9 +144,10 @@ func isPlainAddress(s string, slash bool) bool {
 	return true
 }
 
-// script prints structured data into a script element.
-func script(r *run, v reflect.Value) {
-	if !v.IsValid() || v.Type() != reflect.TypeFor[template.JS]() {
+// verbatim prints structured data into a script element, or rules into a style
+// element: a value that says by its type that it belongs there.
+func verbatim[T any](r *run, v reflect.Value) {
+	if !v.IsValid() || v.Type() != reflect.TypeFor[T]() {
 		r.failed = true
 		return
 	}

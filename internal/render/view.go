@@ -62,6 +62,7 @@ type Image struct {
 	// Of a picture that is derived into several:
 	srcset, sizes string       // of the <img> itself; empty if there is one size
 	sources       []candidates // in other formats, the one preferred first
+	tint          tint         // to be shown while it is loaded; 0 if nothing is
 }
 
 // Heading is a line of the contents.
