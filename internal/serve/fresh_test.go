@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"brief/internal/diag"
 )
 
 // addresses are all that a server of the site can be asked for now.
@@ -54,6 +56,35 @@ func (l *live) sameAsFresh(story string, before ...string) []string {
 	}
 	l.t.Fatalf("the preview differs from a new one%s:\n%s", story, diff)
 	return nil
+}
+
+// sameProblemsAsFresh waits until the panel lists what that of a server would
+// that was started now, and fails the test if that never comes. Not every
+// problem is seen at an address: that a link leads nowhere is none of a page.
+func (l *live) sameProblemsAsFresh(story string) {
+	l.t.Helper()
+	want, err := New(Options{Builder: l.builder(), Dir: l.dir}).problemsNow(l.t.Context())
+	l.check(err)
+	var got diag.List
+	for end := time.Now().Add(soon); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		got, err = l.server.problemsNow(l.t.Context())
+		l.check(err)
+		if reflect.DeepEqual(got, want) {
+			return
+		}
+	}
+	l.t.Errorf("only the old preview's panel%s lists\n%sonly a new one's\n%s", story, missing(got, want), missing(want, got))
+}
+
+// missing is what all has and other has not, a line each.
+func missing(all, other diag.List) string {
+	var b strings.Builder
+	for _, one := range all {
+		if !slices.ContainsFunc(other, func(o diag.Diag) bool { return reflect.DeepEqual(one, o) }) {
+			fmt.Fprintf(&b, "%+v\n", one)
+		}
+	}
+	return b.String()
 }
 
 // differs says at which address the running server answers otherwise than is

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -54,13 +53,7 @@ func TestTheStateEqualsAFreshStart(t *testing.T) {
 				slices.Sort(known)
 				known = slices.Compact(known)
 			}
-			got, err := l.server.problemsNow(t.Context())
-			l.check(err)
-			want, err := New(Options{Builder: l.builder(), Dir: l.dir}).problemsNow(t.Context())
-			l.check(err)
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("after seed %d the panel lists\n%v\nthat of a new preview\n%v", seed, got, want)
-			}
+			l.sameProblemsAsFresh(fmt.Sprint(" after seed ", seed))
 		})
 	}
 }

@@ -49,11 +49,11 @@ func hidden(path string) bool {
 
 // Reads says whether a scan of a site looks at what lies at the path,
 // slash-separated from the site's root.
-func Reads(path string) bool { return inScope(path) && !hidden(path) }
+func Reads(path string) bool { return inScope(path) && !Ignored(path) }
 
-// Ignored says whether a scan passes over the path for its name, or for that of
-// a folder round it, wherever it lies.
-func Ignored(path string) bool { return hidden(path) }
+// Ignored says whether a scan passes over the path in silence for its name, or
+// for that of a folder round it, wherever it lies.
+func Ignored(path string) bool { return hidden(path) && !withheld(path) }
 
 // addressable reports whether a name can be part of an address.
 func addressable(name string) bool {

@@ -70,11 +70,12 @@ func (t *Tree) Update(paths []string) *Tree {
 	slices.Sort(links)
 
 	// Links are listed again each time, since what they lead to may have
-	// changed in any way. Only the files among the named paths are read again.
+	// changed in any way. Only the files among the named paths, by the name that
+	// a link gives them or by their own, are read again.
 	linked := follow(t.in.Site, links)
 	for i := range linked {
 		e := &linked[i]
-		if e.problem == nil && !below(e.name, named) {
+		if e.problem == nil && !below(e.name, named) && !below(e.path, named) {
 			e.file = t.linkedFile(e.path, e.name)
 		}
 	}

@@ -3,6 +3,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -43,6 +44,31 @@ func TestUpdateAfterAFileBecameAFolder(t *testing.T) {
 	site["content/b/y.md"] = text("y")
 	after := before.Update([]string{"content/b/x.md"})
 	equal(t, describe(after), describe(Scan(Input{Site: site})))
+}
+
+// A folder that is named is as a new scan finds it, with what its links lead to:
+// a preview kept the old text of a linked page when content/ had been moved away
+// and back, since nobody had told it of the page's own name meanwhile.
+func TestUpdateReadsAgainWhatTheLinksOfANamedFolderLeadTo(t *testing.T) {
+	for _, target := range []string{"../shared/page.md", "../shared"} {
+		site := t.TempDir()
+		write := func(name, text string) {
+			t.Helper()
+			name = filepath.Join(site, name)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write("content/index.md", "home")
+		write("shared/page.md", "old")
+		if err := os.Symlink(target, filepath.Join(site, "content/link.md")); err != nil {
+			t.Fatal(err)
+		}
+		in := Input{Site: Dir(site)}
+		before := Scan(in)
+		write("shared/page.md", "new")
+		equal(t, describe(before.Update([]string{"content"})), describe(Scan(in)))
+	}
 }
 
 func sameFiles(a, b *Tree) bool {
