@@ -83,7 +83,7 @@ func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name st
 	if err != nil {
 		return a.ended(ctx, err, f.asJSON, nil)
 	}
-	opt.Gone = p.config.Check.Severity["address-gone"]
+	opt.Gone, opt.Severity = p.config.Check.Severity["address-gone"], p.config.Check.Severity
 	if f.preview != "" { // nobody kept its addresses
 		if opt.Gone = "off"; opt.Limit == nil {
 			opt.Limit = &deploy.Limit{N: 100, Percent: true}
@@ -112,9 +112,6 @@ func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name st
 	rep, err := deploy.Deploy(ctx, s, p.target, opt)
 	if err == nil && f.planOut != "" {
 		err = writePlan(f.planOut, rep.Plan)
-	}
-	if err == nil && f.verify && !f.dryRun && p.address != "" && p.bucket != "" {
-		err = a.verifyPublic(ctx, p, s.Files)
 	}
 	if f.asJSON {
 		a.quiet = true

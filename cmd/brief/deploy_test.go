@@ -59,7 +59,12 @@ func startStore(t *testing.T) *objectStore {
 		t.Fatal(err)
 	}
 	port, web := freeAddress(t), freeAddress(t)
-	s.endpoint, s.website = "http://"+port, "http://"+web
+	s.endpoint = "http://" + port
+	readers := httptest.NewServer(&httputil.ReverseProxy{ // the endpoint knows buckets by their hosts
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: web}); r.Out.Host = "site" },
+	})
+	t.Cleanup(readers.Close)
+	s.website = readers.URL
 	c := exec.Command(name, "--port", port, "--quiet", "--health", "/health", "--website", web, "posix", filepath.Dir(s.dir))
 	c.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+storeKey, "ROOT_SECRET_KEY="+storeSecret)
 	if err := c.Start(); err != nil {
@@ -176,12 +181,7 @@ func (s *objectStore) tree(t *testing.T) tree {
 // get asks the website endpoint as a reader does.
 func (s *objectStore) get(t *testing.T, path string) (int, string, http.Header) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, s.website+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Host = "site" // the endpoint knows buckets by their hosts
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := http.Get(s.website + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +242,7 @@ func (s *objectStore) inBrowser(t *testing.T, path string) {
 	var mu sync.Mutex
 	status := map[string]int{}
 	between := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = "site" }, // the endpoint knows buckets by their hosts
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) },
 		ModifyResponse: func(r *http.Response) error {
 			mu.Lock()
 			defer mu.Unlock()

@@ -4,18 +4,15 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"brief/internal/build"
 	"brief/internal/config"
 	"brief/internal/deploy"
-	"brief/internal/diag"
 	"brief/internal/output"
 )
 
@@ -61,6 +58,7 @@ func (a *app) place(ctx context.Context, name, baseURL, preview string, offline 
 	if err := a.openStore(ctx, p, t, offline); err != nil {
 		return nil, err
 	}
+	p.target.Address = p.address
 	if preview == "" {
 		return p, nil
 	}
@@ -72,6 +70,7 @@ func (a *app) place(ctx context.Context, name, baseURL, preview string, offline 
 	}
 	if p.address != "" {
 		p.address = strings.TrimSuffix(p.address, "/") + p.target.BasePath[len(strings.TrimSuffix(pathOf(p.address), "/")):]
+		p.target.Address = p.address
 	}
 	return p, nil
 }
@@ -144,23 +143,4 @@ func (p *place) warnOfPrefix(a *app) {
 	if base := strings.TrimPrefix(p.target.BasePath, "/"); base != p.target.Prefix {
 		a.say("warning: the site's address has the path %q and the target the prefix %q: links will lead nowhere unless something in front maps the one to the other", "/"+base, p.target.Prefix)
 	}
-}
-
-// verifyPublic asks for some pages as readers do.
-func (a *app) verifyPublic(ctx context.Context, p *place, files []output.Entry) error {
-	client := &http.Client{Timeout: 30 * time.Second}
-	l, n, err := deploy.VerifyPublic(ctx, client, p.address, files, p.target)
-	if err != nil {
-		return err
-	}
-	if l.HasErrors() {
-		return &deploy.Problem{Kind: deploy.Unverified, Diags: l}
-	}
-	if len(l) > 0 {
-		if err := diag.WriteText(a.stderr, l, a.colored(a.stderr)); err != nil {
-			return err
-		}
-	}
-	a.say("%s of %s answered as published", count(n, "address"), p.address)
-	return nil
 }

@@ -69,6 +69,9 @@ func (a *app) sayDeployed(p *place, rep *deploy.Report, err error, dryRun bool) 
 		}
 	}
 	a.say("%s", deployLine(p, rep, dryRun))
+	if rep.Asked > 0 && a.verbose {
+		a.say("  %s asked for at %s, as readers do", count(rep.Asked, "file"), p.address)
+	}
 }
 
 // sayHeaders says with -v who sends each header to readers.

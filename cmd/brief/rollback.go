@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -34,8 +33,9 @@ func (a *app) rollbackCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.work(c.Context(), args[0], f.asJSON, f.dryRun, func(ctx context.Context, t *deploy.Target) (*deploy.Report, error) {
-				return deploy.Rollback(ctx, t, n, opt)
+			return a.work(c.Context(), args[0], f.asJSON, f.dryRun, func(ctx context.Context, p *place) (*deploy.Report, error) {
+				opt.Severity = p.config.Check.Severity
+				return deploy.Rollback(ctx, p.target, n, opt)
 			})
 		},
 	}
@@ -54,8 +54,8 @@ func (a *app) gcCommand() *cobra.Command {
 		Args: targetArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			opt := deploy.Options{DryRun: f.dryRun, Wait: f.wait, NoLock: f.noLock, Owner: a.owner()}
-			return a.work(c.Context(), args[0], f.asJSON, f.dryRun, func(ctx context.Context, t *deploy.Target) (*deploy.Report, error) {
-				return deploy.GC(ctx, t, opt)
+			return a.work(c.Context(), args[0], f.asJSON, f.dryRun, func(ctx context.Context, p *place) (*deploy.Report, error) {
+				return deploy.GC(ctx, p.target, opt)
 			})
 		},
 	}
@@ -67,12 +67,12 @@ func (a *app) gcCommand() *cobra.Command {
 }
 
 // work does something at a target and says what.
-func (a *app) work(ctx context.Context, name string, asJSON, dryRun bool, do func(context.Context, *deploy.Target) (*deploy.Report, error)) error {
+func (a *app) work(ctx context.Context, name string, asJSON, dryRun bool, do func(context.Context, *place) (*deploy.Report, error)) error {
 	p, err := a.place(ctx, name, "", "", false)
 	if err != nil {
 		return a.ended(ctx, err, asJSON, nil)
 	}
-	rep, err := do(ctx, p.target)
+	rep, err := do(ctx, p)
 	if asJSON {
 		a.quiet = true
 	}
@@ -169,6 +169,6 @@ func (a *app) verify(ctx context.Context, name, from string) (l diag.List, said 
 	if len(problems) > 0 {
 		return nil, "", &deploy.Problem{Kind: deploy.Refused, Diags: problems}
 	}
-	l, n, err := deploy.VerifyPublic(ctx, &http.Client{Timeout: 30 * time.Second}, name, s.Files, &deploy.Target{})
+	l, n, err := deploy.VerifyPublic(ctx, &deploy.Target{Address: name}, s.Files)
 	return l, fmt.Sprintf("%s (%s)", name, count(n, "request")), err
 }

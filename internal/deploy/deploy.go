@@ -37,7 +37,7 @@
 //	claim                     the state says dirty, until when, and which record is tried
 //	assets                    under names of their content, only where nothing is
 //	pages, lists, home, feeds each group after the one before is stored whole
-//	verify                    each object has the bytes that were sent
+//	verify                    each object has the bytes that were sent, and readers get them
 //	commit                    the state names the new record, and what is to be deleted
 //	purge, delete             the cache in front forgets what changed; pages that are gone go
 //
@@ -57,6 +57,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -73,6 +74,8 @@ type Target struct {
 	Protect  []string                // patterns of paths that are never written or deleted
 	Compress bool                    // store text compressed by gzip
 	BasePath string                  // of the site's address: "/laos/"; empty if it is not known
+	Address  string                  // where readers get the site; empty if it is not known
+	Reader   *http.Client            // asks there as readers do; nil for one of its own
 
 	// Redirects says that a website endpoint of the store can lead readers on by itself.
 	Redirects bool
@@ -98,7 +101,11 @@ type Options struct {
 	Verify   bool          // ask the store what is there, whatever the state says
 	Limit    *Limit        // how many files may be deleted; nil for the usual guards
 	Gone     string        // severity of an address that is gone: "error" (also if empty), "warning" or "off"
-	Plan     *Plan         // the only one that may be carried out; nil for any
+	// Severity of findings of what readers get, by code: "error", "warning" or "off";
+	// else it is that of [VerifyPublic]: but an address where nobody answers is a
+	// warning without Verify, for a site may be published before its address leads to it.
+	Severity map[string]string
+	Plan     *Plan // the only one that may be carried out; nil for any
 	Progress func(done, all int)
 	Confirm  func(*Plan) bool // asked before the first write; nil for yes
 }
@@ -111,6 +118,7 @@ type Report struct {
 	Unchanged bool      `json:"unchanged"` // the target had this release already
 	Committed bool      `json:"committed"`
 	Deleted   int       `json:"deleted"`
+	Asked     int       `json:"asked"`            // addresses that were asked for as readers do
 	Purged    []string  `json:"purged,omitempty"` // addresses that the cache in front was told to forget
 	Stats     Stats     `json:"stats"`
 	Notices   diag.List `json:"-"` // warnings
@@ -211,7 +219,7 @@ func (r *run) deploy(ctx context.Context) error {
 	}
 	if r.opt.Verify && len(r.plan.Send)+len(r.plan.Delete)+len(r.plan.Retire) == 0 && r.journal.state.idle() && r.plan.From == r.plan.To {
 		r.report.Unchanged = true
-		return nil
+		return r.verifyPublic(ctx)
 	}
 	if err := r.guard(); err != nil {
 		return err

@@ -42,6 +42,10 @@ func (r *run) publish(ctx context.Context) error {
 		r.giveBack(ctx)
 		return err
 	}
+	if err := r.verifyPublic(ctx); err != nil {
+		r.giveBack(ctx)
+		return err
+	}
 	if err := r.commit(ctx, name); err != nil {
 		r.giveBack(ctx)
 		return err

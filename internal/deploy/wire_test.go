@@ -110,7 +110,7 @@ func TestReadersGetTheHeaders(t *testing.T) {
 	site := siteOf(files)
 	tg := s3Target(st, "")
 	mustDeploy(t, tg, site, Options{})
-	l, n, err := VerifyPublic(context.Background(), onHost(bucket), s.website+"/", site.Files, tg)
+	l, n, err := VerifyPublic(context.Background(), &Target{Address: s.website + "/", Reader: onHost(bucket)}, site.Files)
 	if err != nil || len(l) > 0 || n > 8 || n < 4 {
 		t.Errorf("%d addresses: %v, %v", n, l, err)
 	}
