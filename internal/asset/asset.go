@@ -16,7 +16,8 @@
 // cares that it lacks (see css.go and minify.go). What fails there or is larger
 // than 5 MB is published as it is, with a warning; a style sheet of that size is
 // not searched for what it names. Whatever is published as it is, is copied and
-// never held in memory, unless it failed.
+// never held in memory, unless it failed. Pictures, films and sound are published
+// without what is private in them (packages picture and media).
 package asset
 
 import (
@@ -35,6 +36,7 @@ import (
 
 	"brief/internal/config"
 	"brief/internal/diag"
+	"brief/internal/media"
 	"brief/internal/output"
 	"brief/internal/picture"
 	"brief/internal/site"
@@ -322,9 +324,9 @@ const svgType = "image/svg+xml"
 // withoutPrivate are the bytes of a file that is not minified, without what a
 // camera wrote into it; nil where the source's own are published.
 func withoutPrivate(f *source.File) ([]byte, diag.List) {
-	body, err := picture.Clean(f)
+	body, err := cleaned(f)
 	switch {
-	case errors.Is(err, picture.ErrPrivate):
+	case errors.Is(err, picture.ErrPrivate), errors.Is(err, media.ErrPrivate):
 		return nil, diag.List{{
 			Pos: diag.Pos{File: f.Path}, Code: "private-data", Msg: "this file is not published: it " + err.Error(),
 			Hint: "who reads it could find out who made it, and where",
@@ -333,6 +335,15 @@ func withoutPrivate(f *source.File) ([]byte, diag.List) {
 		return nil, diag.List{unreadable(f.Path, err)}
 	}
 	return body, nil
+}
+
+// cleaned are the bytes of a picture, a film or sound without what is private;
+// nil where those are the file's own.
+func cleaned(f *source.File) ([]byte, error) {
+	if body, err := media.Clean(f); body != nil || err != nil {
+		return body, err
+	}
+	return picture.Clean(f)
 }
 
 func notMinified(file, msg, hint string) diag.Diag {
@@ -413,11 +424,17 @@ func (a *Set) PublishMedia(src *source.File, path string) (*output.File, diag.Li
 	return out, problems
 }
 
-// setBody gives a file its bytes: the source's own where body is nil.
+// setBody gives a file its bytes: the source's own where body is nil. Those of a
+// film are made again when they are wanted, and not held until the next build.
 func setBody(out *output.File, src *source.File, body []byte) {
 	if body == nil {
 		out.From, out.Sum, out.Size = src, output.Sum(src.Sum), src.Size
 		return
 	}
-	out.Body, out.Sum, out.Size = body, sha256.Sum256(body), int64(len(body))
+	out.Sum, out.Size = sha256.Sum256(body), int64(len(body))
+	if media.KindOf(out.Path) != media.None {
+		out.Load = func() ([]byte, error) { return cleaned(src) }
+		return
+	}
+	out.Body = body
 }

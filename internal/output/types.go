@@ -81,18 +81,24 @@ func otherType(ending string) string {
 		return "font/ttf"
 	case "otf":
 		return "font/otf"
-	case "mp4":
-		return "video/mp4"
+	case "mp4", "m4v":
+		return "video/mp4" // RFC 4337
 	case "webm":
 		return "video/webm"
+	case "mov":
+		return "video/quicktime"
 	case "mp3":
-		return "audio/mpeg"
-	case "ogg", "oga":
-		return "audio/ogg"
+		return "audio/mpeg" // RFC 3003
+	case "ogg", "oga", "opus":
+		return "audio/ogg" // RFC 5334
 	case "m4a":
 		return "audio/mp4"
+	case "weba":
+		return "audio/webm"
 	case "wav":
 		return "audio/wav"
+	case "flac":
+		return "audio/flac" // RFC 9639
 	case "pdf":
 		return "application/pdf"
 	case "gz":

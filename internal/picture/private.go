@@ -22,13 +22,13 @@ func Refused(f *source.File) error {
 
 // checkPrivate refuses a file that is no picture for browsers and says where it
 // was made or with which device: a HEIC or TIFF photo, a PDF with such photos or
-// such XMP in it, a video.
+// such XMP in it.
 func checkPrivate(f *source.File, head []byte) error {
 	switch {
 	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")):
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		if !isBrand(head, "heic") && !isBrand(head, "heix") && !isBrand(head, "mif1") {
-			return checkVideo(f)
+			return nil // a film: package media
 		}
 	default:
 		return nil
@@ -156,30 +156,4 @@ func pdfIsPrivate(data []byte) bool {
 		}
 	}
 	return true // more than can be looked through
-}
-
-// checkVideo looks for the place where a video was made: in the atoms that
-// phones write it to ("©xyz", "loci", Apple's key), which lie outside the sound
-// and the pictures themselves.
-func checkVideo(f *source.File) error {
-	in, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	w := &window{r: in, size: f.Size}
-	private := false
-	err = topBoxes(w, func(kind string, off, size int64) {
-		if kind == "mdat" || kind == "free" || size <= 0 {
-			return
-		}
-		b := w.bytes(off, int(min(size, 32<<20)))
-		for _, name := range []string{"\xa9xyz", "loci", "location.ISO6709", "GPSCoordinates"} {
-			private = private || bytes.Contains(b, []byte(name))
-		}
-	})
-	if err == nil && private {
-		return fmt.Errorf("%w: write it anew without that, as ffmpeg does with -map_metadata -1", ErrPrivate)
-	}
-	return nil
 }
