@@ -152,7 +152,10 @@ func ask(ctx context.Context, client *http.Client, base *url.URL, o *Object, hea
 	if o.Path == "404.html" {
 		path, status = "there-is-no-such-page-"+strings.ToLower(rand.Text()[:8]), http.StatusNotFound
 	}
-	u := base.JoinPath(path)
+	u := *base
+	if path != "" { // which would take the slash at the end away
+		u = *base.JoinPath(path)
+	}
 	u.RawQuery = "verify=" + rand.Text()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -175,6 +178,9 @@ func ask(ctx context.Context, client *http.Client, base *url.URL, o *Object, hea
 	if resp.StatusCode != status {
 		find("not-served", "the answer has the status %d and not %d", resp.StatusCode, status)
 		return l, nil
+	}
+	if o.Path == "404.html" && strings.Trim(base.Path, "/") != "" {
+		return nil, nil // a host has one page for wrong addresses, and this site is not all of it
 	}
 	switch same, packed := output.SumOf(body).String() == o.Sum, bytes.HasPrefix(body, []byte("\x1f\x8b")); {
 	case same:

@@ -17,6 +17,7 @@ import (
 // readers is a website over a store in memory, as a bucket's website endpoint is.
 type readers struct {
 	m      *memory
+	base   string                              // the path of the site's address
 	spoil  func(path string, r *http.Response) // nil for nothing
 	gone   bool                                // nobody answers
 	mu     sync.Mutex
@@ -28,7 +29,7 @@ func (w *readers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if w.gone {
 		return nil, errors.New("no such host")
 	}
-	path := strings.TrimPrefix(r.URL.Path, "/")
+	path := strings.TrimPrefix(r.URL.Path, w.base)
 	if path == "" || strings.HasSuffix(path, "/") {
 		path += "index.html"
 	}
@@ -54,7 +55,7 @@ func (w *readers) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (w *readers) target() *Target {
 	tg := target(w.m, "")
-	tg.Address, tg.Reader = "https://example.org/", &http.Client{Transport: w}
+	tg.Address, tg.Reader = "https://example.org"+w.base, &http.Client{Transport: w}
 	return tg
 }
 
@@ -63,7 +64,7 @@ func (w *readers) target() *Target {
 // and none where nothing changed.
 func TestReadersAreAskedBeforeTheCommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &readers{m: newMemory()}
+		w := &readers{m: newMemory(), base: "/"}
 		mustDeploy(t, w.target(), version(1), Options{})
 		w.asked, w.before = nil, nil
 		rep := mustDeploy(t, w.target(), version(2), Options{Gone: "off"})
@@ -126,7 +127,7 @@ func TestReadersGetSomethingElse(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newMemory()
-				w := &readers{m: m}
+				w := &readers{m: m, base: "/"}
 				v := watch(t, m, "", version(1), version(2))
 				v.began(m)
 				mustDeploy(t, w.target(), version(1), Options{})
@@ -156,7 +157,7 @@ func TestReadersGetSomethingElse(t *testing.T) {
 // header that no store can send is no matter of each deploy.
 func TestWhatIsNoMatterOfADeploy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &readers{m: newMemory(), spoil: func(path string, r *http.Response) {
+		w := &readers{m: newMemory(), base: "/", spoil: func(path string, r *http.Response) {
 			if path == "index.html" {
 				r.Body = io.NopCloser(strings.NewReader("of yesterday"))
 				r.Header.Set("X-Cache", "Hit from cloudfront")
@@ -179,6 +180,22 @@ func TestWhatIsNoMatterOfADeploy(t *testing.T) {
 		}
 		if codes["stale-cache"] != 1 || codes["missing-header"] < 4 {
 			t.Errorf("with --verify: %v", rep.Notices)
+		}
+	})
+}
+
+// A site that is a part of a host keeps the slash of its home page, and has no page
+// for wrong addresses of its own.
+func TestReadersOfAPartOfAHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &readers{m: newMemory(), base: "/laos/", spoil: func(path string, r *http.Response) {
+			if r.StatusCode == http.StatusNotFound {
+				r.Body = io.NopCloser(strings.NewReader("the host's own"))
+			}
+		}}
+		mustDeploy(t, w.target(), version(1), Options{})
+		if !slices.Contains(w.asked, "index.html") {
+			t.Errorf("asked for %q", w.asked)
 		}
 	})
 }

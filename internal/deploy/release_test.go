@@ -249,7 +249,7 @@ func TestRequestCounts(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
-		w := &readers{m: m}
+		w := &readers{m: m, base: "/"}
 		tg := w.target() // at most eight questions to readers' address come on top
 		for _, tt := range []struct {
 			name         string
