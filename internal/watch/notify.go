@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path"
 	"slices"
 	"strings"
 	"syscall"
@@ -22,13 +21,32 @@ var errOverflow = fsnotify.ErrEventOverflow
 
 // notifier is told by the system of what happens in the folders of a tree. Only
 // folders are watched: a watched file is lost when another is renamed over it.
+//
+// A report is of a moment that has passed, while whatever is looked up is as it
+// is now. So that nothing falls between the two,
+//
+//   - a folder is watched before anything in it is looked up;
+//   - what a link leads to is a change when it becomes known, since reports of
+//     it may have been passed over while the link, or the way, was not there;
+//   - reports of folders that come and go change what is watched whether or not
+//     the site reads the folder;
+//   - a folder that is met under a new name before the report of its move is
+//     watched anew: the system has one watch for it, which ends with the move.
 type notifier struct {
 	tree     tree
 	watcher  *fsnotify.Watcher
 	failures chan error
-	folders  map[string]bool // those watched
-	links    map[string]bool
-	targets  []string // what the links lead to
+	root     os.FileInfo              // of the site's folder as it is watched; nil if it is not
+	folders  map[string]watchedFolder // by path
+	at       map[identity]string      // the paths of those that are watched
+	links    map[string]bool          // paths of the site's own links
+	reach    reach                    // of the links
+}
+
+// watchedFolder is a folder in which something happens that counts.
+type watchedFolder struct {
+	id   identity
+	told bool // the system tells of it; else we may not look into it
 }
 
 func newNotifier(t tree) (*notifier, error) {
@@ -63,77 +81,136 @@ func (n *notifier) again() error {
 	for _, name := range n.watcher.WatchList() {
 		_ = n.watcher.Remove(name) // one that is gone already
 	}
-	n.folders, n.links, n.targets = map[string]bool{}, map[string]bool{}, nil
+	n.root, n.folders, n.at = nil, map[string]watchedFolder{}, map[identity]string{}
+	n.links, n.reach = map[string]bool{}, reach{}
 	if err := n.enter("."); err != nil {
 		return err
 	}
 	for _, top := range n.tree.tops() {
-		if err := n.add(top); err != nil {
+		if _, err := n.add(top); err != nil {
 			return err
 		}
 	}
-	return n.follow()
+	_, err := n.follow()
+	return err
 }
 
-// enter watches one folder.
+// stands says whether the site's folder is the one that is watched. One that is
+// gone may come back.
+func (n *notifier) stands() bool {
+	is, err := os.Stat(n.tree.root)
+	return err != nil || n.root != nil && os.SameFile(is, n.root)
+}
+
+// enter watches one folder. If it has gone again, or something else is there, that
+// is told of by the folder round it, which is watched already.
 func (n *notifier) enter(folder string) error {
-	if n.folders[folder] {
+	if n.folders[folder].told {
 		return nil
 	}
-	err := n.watcher.Add(n.tree.abs(folder))
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, os.ErrPermission) {
-		return nil // it has gone again, or the scan will say what is wrong
+	info, ok := n.folderAt(folder)
+	if !ok {
+		return nil
 	}
-	if err == nil {
-		n.folders[folder] = true
+	id := identityOf(info)
+	if old, met := n.at[id]; met && id != (identity{}) {
+		n.leave(old)
 	}
-	return err
-}
-
-// add watches what is at a path, and below it.
-func (n *notifier) add(p string) error {
-	var f found
-	err := n.tree.walk(p, &f, n.enter)
-	for _, link := range f.links {
-		n.links[link] = true
-	}
-	return err
-}
-
-// follow watches what the links lead to, and the folders on the way there.
-func (n *notifier) follow() error {
-	n.targets = n.tree.targets(slices.Sorted(maps.Keys(n.links)))
-	for _, t := range n.targets {
-		for dir := path.Dir(t); dir != "."; dir = path.Dir(dir) {
-			if err := n.enter(dir); err != nil {
-				return err
-			}
+	switch err := n.watcher.Add(n.tree.abs(folder)); {
+	case errors.Is(err, os.ErrPermission): // the scan says what is wrong
+		n.folders[folder] = watchedFolder{id: id}
+	case errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		return nil
+	case err != nil:
+		return err
+	default:
+		if now, ok := n.folderAt(folder); !ok || !os.SameFile(now, info) {
+			_ = n.watcher.Remove(n.tree.abs(folder)) // another has taken its place meanwhile
+			return nil
 		}
-		if err := n.tree.walk(t, &found{}, n.enter); err != nil {
-			return err
-		}
+		n.folders[folder], n.at[id] = watchedFolder{id, true}, folder
+	}
+	if folder == "." {
+		n.root = info
 	}
 	return nil
 }
 
-// drop forgets what was at a path, and below it.
-func (n *notifier) drop(p string) {
+// folderAt is the folder at a path, if there is one and no link. The way to the
+// site itself may lead through links.
+func (n *notifier) folderAt(p string) (os.FileInfo, bool) {
+	look := os.Lstat
+	if p == "." {
+		look = os.Stat
+	}
+	info, err := look(n.tree.abs(p))
+	return info, err == nil && info.IsDir()
+}
+
+// leave ends the watch of one folder.
+func (n *notifier) leave(folder string) {
+	_ = n.watcher.Remove(n.tree.abs(folder)) // one that is gone is forgotten already
+	if id := n.folders[folder].id; n.at[id] == folder {
+		delete(n.at, id)
+	}
+	delete(n.folders, folder)
+}
+
+// add watches what is at a path, and below it. It says whether there are links.
+func (n *notifier) add(p string) (links bool, err error) {
+	var f found
+	err = n.tree.walk(p, &f, n.enter)
+	for _, link := range f.links {
+		n.links[link] = true
+	}
+	return len(f.links) > 0, err
+}
+
+// drop forgets what was at a path, and below it. It says whether there were links.
+func (n *notifier) drop(p string) (links bool) {
+	links = n.links[p]
 	delete(n.links, p)
-	if !n.folders[p] {
-		return
+	if _, folder := n.folders[p]; !folder {
+		return links
 	}
 	for folder := range n.folders {
 		if folder == p || strings.HasPrefix(folder, p+"/") {
-			// A folder that moved would report under its old name.
-			_ = n.watcher.Remove(n.tree.abs(folder)) // one that is gone is forgotten already
-			delete(n.folders, folder)
+			n.leave(folder) // one that moved would report under its old name
 		}
 	}
 	for link := range n.links {
 		if strings.HasPrefix(link, p+"/") {
 			delete(n.links, link)
+			links = true
 		}
 	}
+	return links
+}
+
+// follow watches what the links lead to, and the folders on the way there, and
+// nothing else outside of what the site reads itself. It returns the places to
+// which none led before.
+func (n *notifier) follow() (fresh []string, err error) {
+	before := n.reach
+	used := map[string]bool{".": true}
+	n.reach, err = n.tree.reach(slices.Sorted(maps.Keys(n.links)), &found{}, func(folder string) error {
+		used[folder] = true
+		return n.enter(folder)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for folder := range n.folders {
+		if !used[folder] && !source.Reads(folder) {
+			n.leave(folder)
+		}
+	}
+	for end := range n.reach.ends {
+		if !before.ends[end] {
+			fresh = append(fresh, end)
+		}
+	}
+	return fresh, nil
 }
 
 // take follows an event and returns the paths that it changed.
@@ -142,22 +219,34 @@ func (n *notifier) take(e event) ([]string, error) {
 	if e.Name == "" || !inside || e.Op == fsnotify.Chmod {
 		return nil, nil
 	}
-	linked := concerns(p, n.targets)
-	if p == "." || source.Ignored(p) || !source.Reads(p) && !linked {
+	moved := e.Has(fsnotify.Create) || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
+	if p == "." {
+		if moved {
+			n.root = nil
+		}
 		return nil, nil
 	}
-	if !e.Has(fsnotify.Create) && !e.Has(fsnotify.Remove) && !e.Has(fsnotify.Rename) {
-		return []string{p}, nil
+	reads, led := source.Reads(p), n.reach.concerns(p)
+	if !reads && (!led || source.Ignored(p) && !n.reach.way[p]) {
+		return nil, nil
 	}
-	links := len(n.links)
-	n.drop(p)
-	if err := n.add(p); err != nil {
-		return []string{p}, err
+	changed := []string{p}
+	if !moved {
+		return changed, nil
 	}
-	if linked || links > 0 || len(n.links) > 0 {
-		return []string{p}, n.follow()
+	links := n.drop(p)
+	if reads {
+		more, err := n.add(p)
+		if err != nil {
+			return changed, err
+		}
+		links = links || more
 	}
-	return []string{p}, nil
+	if !links && !led {
+		return changed, nil
+	}
+	fresh, err := n.follow()
+	return append(changed, fresh...), err
 }
 
 // limitNote says what the system's limit was, and what is done instead.

@@ -38,10 +38,11 @@ func (p *poller) changes() []string {
 	return changed
 }
 
-// same says whether a file seems to be what it was. A folder counts by being there.
+// same says whether a file seems to be what it was. A folder counts by being
+// the same one: a link may lead to another.
 func same(a, b fs.FileInfo) bool {
 	if a.IsDir() && b.IsDir() {
-		return true
+		return os.SameFile(a, b)
 	}
 	return a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
@@ -49,17 +50,17 @@ func same(a, b fs.FileInfo) bool {
 func (p *poller) sweep() map[string]fs.FileInfo {
 	f := found{files: map[string]fs.FileInfo{}}
 	for _, top := range p.tree.tops() {
-		_ = p.tree.walk(top, &f, nil) // fails only where enter does
+		_ = p.tree.walk(top, &f, enterNone) // fails only where enter does
 	}
-	targets := found{files: f.files}
-	for _, t := range p.tree.targets(f.links) {
-		_ = p.tree.walk(t, &targets, nil)
-	}
+	_, _ = p.tree.reach(f.links, &f, enterNone)
 	all := maps.Clone(f.files)
-	for _, folder := range slices.Concat(f.folders, targets.folders) {
+	for _, folder := range f.folders {
 		if info, err := os.Stat(p.tree.abs(folder)); err == nil {
 			all[folder] = info
 		}
 	}
 	return all
 }
+
+// enterNone watches no folder.
+func enterNone(string) error { return nil }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"brief/internal/source"
@@ -75,10 +74,8 @@ func (t tree) visit(p string, mode fs.FileMode, f *found, enter func(string) err
 
 func (t tree) folder(p string, f *found, enter func(string) error) error {
 	f.folders = append(f.folders, p)
-	if enter != nil {
-		if err := enter(p); err != nil {
-			return err
-		}
+	if err := enter(p); err != nil {
+		return err
 	}
 	entries, _ := os.ReadDir(t.abs(p)) // what could be listed, even after an error
 	for _, e := range entries {
@@ -103,34 +100,4 @@ func (t tree) file(p string, f *found) error {
 		f.files[p] = info // a link to nothing
 	}
 	return nil
-}
-
-// targets are the places inside the tree that links lead to: as they are
-// written, and with all links on the way followed.
-func (t tree) targets(links []string) (targets []string) {
-	for _, link := range links {
-		name := t.abs(link)
-		if to, err := os.Readlink(name); err == nil {
-			if !filepath.IsAbs(to) {
-				to = filepath.Join(filepath.Dir(name), to)
-			}
-			if p, inside := t.rel(to); inside && p != "." {
-				targets = append(targets, p)
-			}
-		}
-		if real, err := filepath.EvalSymlinks(name); err == nil {
-			if p, inside := t.rel(real); inside && p != "." {
-				targets = append(targets, p)
-			}
-		}
-	}
-	slices.Sort(targets)
-	return slices.Compact(targets)
-}
-
-// concerns says whether what happens at a path changes what one of the targets is.
-func concerns(p string, targets []string) bool {
-	return slices.ContainsFunc(targets, func(t string) bool {
-		return p == t || strings.HasPrefix(t, p+"/") || strings.HasPrefix(p, t+"/")
-	})
 }

@@ -31,7 +31,6 @@ package watch
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -61,11 +60,10 @@ type Known func(path string) (size int64, ok bool)
 // change falls between the two, and let it run afterwards.
 type Watcher struct {
 	opt  Options
-	root string      // absolute, without symbolic links
-	is   os.FileInfo // of root, to see that it was replaced
-	tell *notifier   // nil when polling
-	poll *poller     // nil when told
-	note string      // to go out with the next batch
+	root string    // absolute, without symbolic links
+	tell *notifier // nil when polling
+	poll *poller   // nil when told
+	note string    // to go out with the next batch
 }
 
 // New begins to watch. It fails if there is no such folder.
@@ -81,9 +79,6 @@ func New(opt Options) (*Watcher, error) {
 		return nil, err
 	}
 	w := &Watcher{opt: opt, root: root}
-	if w.is, err = os.Stat(root); err != nil {
-		return nil, err
-	}
 	if opt.Poll {
 		w.startPolling("")
 		return w, nil
@@ -190,11 +185,9 @@ func (w *Watcher) look(p *pending) {
 		p.add(time.Now(), w.poll.changes()...)
 		return
 	}
-	is, err := os.Stat(w.root)
-	if err != nil || os.SameFile(is, w.is) {
-		return // a folder that is gone may come back
+	if w.tell.stands() {
+		return
 	}
-	w.is = is
 	p.add(time.Now(), ".")
 	if err := w.tell.again(); err != nil {
 		w.startPolling(limitNote(err))
