@@ -43,9 +43,10 @@
 //
 // The claim comes before the first write, so that a deploy that was cut off is
 // known to have been: the next one asks the store what is there. A claim ends
-// after two minutes by the store's clock; its owner renews it, and judges by its
-// own clocks whether a request that begins now ends in time. Who was paused and
-// wakes up writes nothing more.
+// after two minutes, by the store's clock and by that of whoever wants the target,
+// or when that one saw it stand still for so long, whatever the clocks say; its owner
+// renews it, and judges by its own clocks whether a request that begins now ends in
+// time. Who was paused and wakes up writes nothing more.
 //
 // Assets that no page uses any more stay for those who read an old page: [GC]
 // deletes them after a week, and not while one of the last five releases has them.

@@ -80,7 +80,7 @@ func (r *run) garbage(ctx context.Context) ([]string, error) {
 	}
 	paths := []string{}
 	for path, since := range state.Retired {
-		if !keep[path] && r.journal.now().Sub(since) > Grace && !isProtected(r.target.Protect, path) {
+		if !keep[path] && r.journal.earliest().Sub(since) > Grace && !isProtected(r.target.Protect, path) {
 			paths = append(paths, path)
 		}
 	}

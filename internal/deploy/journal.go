@@ -37,6 +37,9 @@ type journal struct {
 	mine   map[string]bool // nonces that this run wrote, or may have written
 	stop   func()          // ends the renewals
 
+	watched string    // the nonce of another's claim that this run waits for, …
+	since   time.Time // … and since when it has been the same
+
 	claim struct {
 		sync.Mutex
 		since time.Time // when the request of the claim, or of its last renewal, was sent; zero without a claim
@@ -91,6 +94,23 @@ func (j *journal) ignoreConditions() {
 	j.locks = false
 }
 
+// latest is the later of the two clocks, the store's and this machine's: a claim
+// that lasts until then is over by neither too early.
+func (j *journal) latest() time.Time {
+	if now := time.Now().UTC(); now.After(j.now()) {
+		return now
+	}
+	return j.now()
+}
+
+// earliest is the earlier of the two clocks: what is a week old by it is so by both.
+func (j *journal) earliest() time.Time {
+	if now := time.Now().UTC(); now.Before(j.now()) {
+		return now
+	}
+	return j.now()
+}
+
 // now is the store's clock.
 func (j *journal) now() time.Time {
 	if j.date.IsZero() { // nothing was read: this machine's serves until the store says more
@@ -99,12 +119,20 @@ func (j *journal) now() time.Time {
 	return j.date.Add(time.Since(j.at)).UTC()
 }
 
-// busy returns how long the claim of another may last; 0 if nobody has one.
+// busy returns how long the claim of another may last; 0 if nobody has one. It is
+// over when its time is, by the store's clock and by this machine's, of which each
+// may be wrong; or when it was not renewed for a whole lease, as long as this run
+// looked on, for which no clock needs to be right.
 func (j *journal) busy() time.Duration {
 	if j.state.Until.IsZero() {
 		return 0
 	}
-	return max(0, j.state.Until.Sub(j.now()))
+	now := time.Now()
+	if j.watched != j.state.Nonce {
+		j.watched, j.since = j.state.Nonce, now
+	}
+	left := max(j.state.Until.Sub(j.now()), j.state.Until.Sub(now.Round(0)))
+	return max(0, min(left, lease-now.Sub(j.since)))
 }
 
 // write changes the state on the condition that it is what this run knows. A
@@ -182,7 +210,7 @@ func (j *journal) take(ctx context.Context, owner string, lost func(error), chan
 	err := j.write(ctx, func(s *State) {
 		s.Epoch++
 		s.Owner = owner
-		s.Until = j.now().Add(lease)
+		s.Until = j.latest().Add(lease)
 		change(s)
 	})
 	if err != nil {
@@ -224,7 +252,7 @@ func (j *journal) renew(ctx context.Context, stop <-chan struct{}, lost func(err
 		case <-time.After(renewAfter):
 		}
 		began := time.Now()
-		if err := j.write(ctx, func(s *State) { s.Until = j.now().Add(lease) }); err != nil {
+		if err := j.write(ctx, func(s *State) { s.Until = j.latest().Add(lease) }); err != nil {
 			if ctx.Err() == nil {
 				lost(j.lose(err))
 			}

@@ -210,8 +210,9 @@ func (r *run) commit(ctx context.Context, name string) error {
 		s.Current = Release{ID: r.id, Record: name, Digest: r.plan.To, Time: r.journal.now().Truncate(time.Second), Pages: r.plan.after.pages(), Files: len(r.plan.after.Files)}
 		s.History = slices.Insert(s.History, 0, s.Current)
 		s.History = s.History[:min(len(s.History), Kept)]
+		retired := r.journal.latest().Truncate(time.Second) // should a clock be wrong, assets stay for too long
 		if len(s.Pending) > 0 {
-			s.retireAnew(s.Current.Time)
+			s.retireAnew(retired)
 		}
 		s.Pending = slices.Concat(s.Pending, r.plan.Delete)
 		slices.Sort(s.Pending)
@@ -221,7 +222,7 @@ func (r *run) commit(ctx context.Context, name string) error {
 				s.Retired = map[string]time.Time{}
 			}
 			if s.Retired[path].IsZero() {
-				s.Retired[path] = s.Current.Time
+				s.Retired[path] = retired
 			}
 		}
 		if r.target.Refresh != nil {
@@ -255,7 +256,7 @@ func (r *run) finishEarlier(ctx context.Context) error {
 	defer cancel(nil)
 	if err := r.journal.take(ctx, r.opt.Owner, func(err error) { cancel(err) }, func(s *State) {
 		if len(s.Pending) > 0 {
-			s.retireAnew(r.journal.now().Truncate(time.Second))
+			s.retireAnew(r.journal.latest().Truncate(time.Second))
 		}
 	}); err != nil {
 		return err

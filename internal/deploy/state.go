@@ -32,7 +32,8 @@ type State struct {
 	// Dirty means that objects may differ from the current release: a deploy began
 	// to write and has not committed. The next one asks the store what is there.
 	Dirty bool `json:"dirty,omitempty"`
-	// Until is when the claim of the owner ends, by the store's clock; zero if nobody has one.
+	// Until is when the claim of the owner ends, by the later of the store's clock and the
+	// owner's; zero if nobody has one.
 	Until time.Time `json:"until,omitzero"`
 	Owner string    `json:"owner,omitempty"`
 	// Locks says whether the store was found to keep to conditions.
