@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"brief/internal/build"
 	"brief/internal/diag"
 	"brief/internal/output"
-	"brief/internal/picture"
 	"brief/internal/site"
 
 	"github.com/spf13/cobra"
@@ -66,8 +66,8 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	if err := b.Prune(); err != nil {
 		a.say("the cache of pictures, .brief, could not be tidied (%v)", err)
 	}
-	if picture.SystemLibrary() && b.Encoded() > 0 {
-		a.say("WebP pictures were made by this system's libwebp: other systems may make other bytes. A brief built with -tags nodynamic makes the same everywhere.")
+	if libraries := b.Site().Recipe().SystemLibraries(); len(libraries) > 0 && b.Encoded() > 0 {
+		a.say("Pictures were made by this system's %s: other systems may make other bytes. A brief built with -tags nodynamic makes the same everywhere.", strings.Join(libraries, " and "))
 	}
 	if !flags.drafts {
 		a.sayHeld(b.Site().Held())

@@ -120,6 +120,37 @@ func TestPicturesComeInEverySizeThatTheyHavePixelsFor(t *testing.T) {
 	}
 }
 
+// Row D2: AVIF stands in front where a site asks for it, and [avif, webp] alone is
+// what an editor may write too.
+func TestAVIFIsOfferedFirst(t *testing.T) {
+	for written, want := range map[string][]string{"[webp, avif, jpeg]": {"image/avif", "image/webp", "jpeg"}, "[avif, webp]": {"image/avif", "webp"}} {
+		s := built(t, photoSite("{widths: [320, 480, 640, 800, 1600]}", "{formats: "+written+", widths: [320, 480]}"))
+		p := nodesOf(treeOf(t, text(t, s, "index.html")), "picture")[0]
+		var got []string
+		for _, n := range append(nodesOf(p, "source"), nodesOf(p, "img")...) {
+			for c := range strings.SplitSeq(attr(n, "srcset"), ",") {
+				address, _, _ := strings.Cut(c, " ")
+				f := s.file(strings.TrimPrefix(address, "/p/"))
+				if f == nil {
+					t.Fatalf("%s is not there", address)
+				}
+				typ := attr(n, "type")
+				if n.Data == "img" {
+					typ = strings.TrimPrefix(f.Type, "image/")
+				} else if f.Type != typ || typ == "image/avif" && !bytes.Contains(body(t, f)[:16], []byte("ftypavif")) {
+					t.Errorf("%s is %s, in a source of %s", f.Path, f.Type, typ)
+				}
+				if len(got) == 0 || got[len(got)-1] != typ {
+					got = append(got, typ)
+				}
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", written, got, want)
+		}
+	}
+}
+
 // A site may have its pictures published in their own size alone.
 func TestPicturesStayAsTheyAreWithoutFormats(t *testing.T) {
 	s := built(t, photoSite("{widths: [320, 480, 640, 800, 1600]}", "{formats: []}"))
@@ -223,6 +254,7 @@ func TestExiftoolFindsRightsAndNothingPrivate(t *testing.T) {
 	}
 	live.Write("content/lake.jpg", private)
 	live.Write("static/again.jpg", private)
+	live.Write("brief.yaml", []byte(strings.Replace(live.Text("brief.yaml"), "{widths:", "{formats: [avif, webp, jpeg], widths:", 1)))
 	live.Write("content/index.md", append([]byte(live.Text("content/index.md")), "\n\n[The whole photo](lake.jpg)\n"...))
 	dir := t.TempDir()
 	b := newBuilder(live, Options{})
@@ -262,7 +294,7 @@ func TestExiftoolFindsRightsAndNothingPrivate(t *testing.T) {
 		}
 		n++
 	}
-	if n < 9 {
+	if n < 12 {
 		t.Errorf("only %d derived pictures", n)
 	}
 }

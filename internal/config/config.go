@@ -67,7 +67,7 @@ type Policy struct {
 
 // Images are the recipe of derived pictures.
 type Images struct {
-	Formats []string       // of webp, jpeg and png; empty to publish pictures in the size that they have
+	Formats []string       // of avif, webp, jpeg and png; empty to publish pictures in the size that they have
 	Widths  []int          // pixels, ascending
 	Quality map[string]int // format -> 1 to 100
 }
@@ -87,7 +87,7 @@ func Load(file string, src []byte) (*Config, diag.List) {
 		Images: Images{
 			Formats: []string{"webp", "jpeg"},
 			Widths:  []int{320, 480, 640, 960, 1280, 1600, 2000, 2400},
-			Quality: map[string]int{"webp": 75, "jpeg": 80},
+			Quality: map[string]int{"avif": 60, "webp": 75, "jpeg": 80},
 		},
 	}
 	d := decoder{file: file, src: src, zone: time.UTC}

@@ -68,7 +68,7 @@ func imagesFields() []field {
 		quality = append(quality, field{f, "", aNumber(1, 100)})
 	}
 	return []field{
-		{"formats", "[webp, jpeg]; [] publishes pictures in their own size alone", listOf(aWord(imageFormats))},
+		{"formats", "[webp, jpeg]; avif too if asked: smaller still, and slow to make; [] publishes pictures in their own size alone", listOf(aWord(imageFormats))},
 		{"widths", "in pixels", listOf(aNumber(16, 10000))},
 		{"quality", "from 1 to 100, by format", object(quality)},
 	}

@@ -136,7 +136,7 @@ func fontsKeys() []string { return keysOf(fontsFields()) }
 
 func imagesKeys() []string { return keysOf(imagesFields()) }
 
-func imageFormats() []string { return []string{"webp", "jpeg", "png"} }
+func imageFormats() []string { return []string{"avif", "webp", "jpeg", "png"} }
 
 func (d *decoder) images(im *Images, key string, v *node) bool {
 	switch key {

@@ -30,7 +30,7 @@ func (m *Maker) Crops(f *source.File, info Info, recipe Recipe, focus Focus) (*S
 }
 
 func (m *Maker) cropsKey(f *source.File, recipe Recipe, focus Focus) cache.Key {
-	return m.key("crops", f, strconv.Itoa(recipe.Quality["jpeg"]), fmt.Sprint(focus))
+	return m.key("crops", f, Recipe{}.encoders(), strconv.Itoa(recipe.Quality["jpeg"]), fmt.Sprint(focus))
 }
 
 func (m *Maker) cut(f *source.File, info Info, recipe Recipe, focus Focus) (*Set, error) {
@@ -52,6 +52,7 @@ func cropAll(data []byte, info Info, recipe Recipe, focus Focus) (d derived, err
 		w, _ := s.inside(info.Width, info.Height)
 		width = max(width, scaled(info.Width, min(w, cropWidth), w))
 	}
+	e := encoder{quality: recipe.Quality}
 	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), width)
 	pixels := base.toPixels()
 	if !base.opaque {
@@ -63,7 +64,7 @@ func cropAll(data []byte, info Info, recipe Recipe, focus Focus) (d derived, err
 			part = shrink(part, cropWidth, scaled(cropWidth, s.h, s.w))
 		}
 		r := raster{w: part.w, h: part.h, pixels: part, opaque: true}
-		body, err := encode(&r, "jpeg", recipe.Quality)
+		body, err := e.encode(&r, "jpeg")
 		if err != nil {
 			return derived{}, err
 		}

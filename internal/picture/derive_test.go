@@ -123,7 +123,7 @@ func made(t testing.TB, data []byte, recipe Recipe) (pictures []image.Image, d d
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err = derive(data, info, recipe); err != nil {
+	if d, err = (&encoder{quality: recipe.Quality}).derive(data, info, recipe); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range d.all {
@@ -357,7 +357,7 @@ func BenchmarkDerive(b *testing.B) {
 			r := testRecipe()
 			r.Formats, r.Widths = formats, []int{480, 800, 1200, 2000}
 			for b.Loop() {
-				if _, err := derive(data, info, r); err != nil {
+				if _, err := (&encoder{quality: r.Quality}).derive(data, info, r); err != nil {
 					b.Fatal(err)
 				}
 			}

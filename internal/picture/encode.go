@@ -10,29 +10,41 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/gen2brain/avif"
 	"github.com/gen2brain/webp"
 )
 
 // Recipe is how smaller pictures are made of one.
 type Recipe struct {
-	Formats []string       // of webp, jpeg and png, the one preferred first; jpeg and png stand for whichever of the two suits
+	Formats []string       // of avif, webp, jpeg and png, in any order: AVIF is offered first, then WebP; jpeg and png stand for whichever of the two suits
 	Widths  []int          // pixels, ascending
 	Quality map[string]int // format -> 1 to 100
 }
 
-// Encoders names what makes the bytes: another version of it may make others
+// encoders names what makes the bytes: another version of it may make others
 // of the same picture.
-func Encoders() string {
+func (r Recipe) encoders() string {
 	version := "brief 3, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
 	if webp.Dynamic() == nil {
 		version += ", the system's libwebp"
 	}
+	if slices.Contains(r.Formats, "avif") {
+		version += ", " + avifEncoder()
+	}
 	return version
 }
 
-// SystemLibrary says whether pictures are encoded by a library of this system,
-// so that other machines may make other bytes of them.
-func SystemLibrary() bool { return webp.Dynamic() == nil }
+// SystemLibraries are the libraries of this system that encode pictures of a
+// recipe, so that other machines may make other bytes of them: "libwebp".
+func (r Recipe) SystemLibraries() (names []string) {
+	if slices.Contains(r.Formats, "webp") && webp.Dynamic() == nil {
+		names = append(names, "libwebp")
+	}
+	if slices.Contains(r.Formats, "avif") && avif.Dynamic() == nil {
+		names = append(names, "libavif")
+	}
+	return names
+}
 
 // rendition is a picture made smaller.
 type rendition struct {
@@ -48,9 +60,15 @@ type derived struct {
 	colour [3]byte     // of an opaque one, what stands for it while it is loaded
 }
 
+// encoder writes pictures in formats.
+type encoder struct {
+	quality map[string]int // format -> 1 to 100
+	room    room           // for AVIF
+}
+
 // derive makes every size of a picture in every format. A format whose smallest
-// version is no smaller than the fallback's is left out.
-func derive(data []byte, info Info, recipe Recipe) (derived, error) {
+// version is no smaller than that of one that comes after it is left out.
+func (e *encoder) derive(data []byte, info Info, recipe Recipe) (derived, error) {
 	img, err := decode(data, info)
 	if err != nil {
 		return derived{}, err
@@ -62,43 +80,52 @@ func derive(data []byte, info Info, recipe Recipe) (derived, error) {
 	if d.opaque {
 		d.colour = sizes[0].dominant()
 	}
-	fallback := recipe.fallback(sizes, info)
-	least, err := encode(&sizes[0], fallback, recipe.Quality)
-	if err != nil {
-		return derived{}, err
-	}
-	for _, format := range recipe.Formats {
-		if format == "webp" && fallback == "png" {
-			format = recipe.lossless(&sizes[0])
-		}
-		if format == "jpeg" || format == "png" {
-			continue
-		}
-		first, err := encode(&sizes[0], format, recipe.Quality)
+	smallest := map[string][]byte{}
+	var kept []string
+	for _, format := range slices.Backward(e.formats(recipe.Formats, sizes, info)) {
+		body, err := e.encode(&sizes[0], format)
 		if err != nil {
 			return derived{}, err
 		}
-		if len(first) >= len(least) && slices.ContainsFunc(recipe.Formats, isFallback) {
-			continue
+		if n := len(kept); n == 0 || len(body) < len(smallest[kept[n-1]]) {
+			kept, smallest[format] = append(kept, format), body
 		}
-		if err := d.encodeAll(sizes, format, first, recipe.Quality); err != nil {
+	}
+	for _, format := range slices.Backward(kept) {
+		if err := e.encodeAll(&d, sizes, format, smallest[format]); err != nil {
 			return derived{}, err
 		}
 	}
-	if len(d.all) == 0 || slices.ContainsFunc(recipe.Formats, isFallback) {
-		err = d.encodeAll(sizes, fallback, least, recipe.Quality)
+	return d, nil
+}
+
+// formats are what a picture is encoded as, of those that are wanted: the one that
+// browsers are to prefer first, the one that most can show last.
+func (e *encoder) formats(wanted []string, sizes []raster, info Info) (all []string) {
+	suits, format := e.fallback(wanted, sizes, info), "webp"
+	if suits == "png" {
+		format = e.losslessOr(&sizes[0])
 	}
-	return d, err
+	if slices.Contains(wanted, "avif") && format != losslessWebP { // whose lines it would blur
+		all = append(all, "avif")
+	}
+	if slices.Contains(wanted, "webp") {
+		all = append(all, format)
+	}
+	if len(all) == 0 || slices.ContainsFunc(wanted, isFallback) {
+		all = append(all, suits)
+	}
+	return all
 }
 
 func isFallback(format string) bool { return format == "jpeg" || format == "png" }
 
 // encodeAll adds every size in a format, whose smallest is there already.
-func (d *derived) encodeAll(sizes []raster, format string, first []byte, quality map[string]int) (err error) {
+func (e *encoder) encodeAll(d *derived, sizes []raster, format string, first []byte) (err error) {
 	for i := range sizes {
 		body := first
 		if i > 0 {
-			if body, err = encode(&sizes[i], format, quality); err != nil {
+			if body, err = e.encode(&sizes[i], format); err != nil {
 				return err
 			}
 		}
@@ -142,25 +169,25 @@ func cascade(base raster, info Info, widths []int) []raster {
 // fallback is what every browser can show and suits the picture: PNG for one
 // that lets something shine through, or that is smaller so, as drawings and
 // screenshots are; else JPEG.
-func (r Recipe) fallback(sizes []raster, info Info) string {
+func (e *encoder) fallback(wanted []string, sizes []raster, info Info) string {
 	switch {
-	case !sizes[0].opaque, !slices.Contains(r.Formats, "jpeg") && slices.Contains(r.Formats, "png"):
+	case !sizes[0].opaque, !slices.Contains(wanted, "jpeg") && slices.Contains(wanted, "png"):
 		return "png"
 	case info.Type == "image/jpeg" || info.Type == "image/webp" && sizes[0].pixels.w == 0:
 		return "jpeg"
 	}
 	s := &sizes[min(len(sizes)-1, 2)] // where a drawing's lines are still lines
-	exact, err := encode(s, "png", r.Quality)
-	if photo, failed := encode(s, "jpeg", r.Quality); err == nil && failed == nil && len(exact) <= len(photo) {
+	exact, err := e.encode(s, "png")
+	if photo, failed := e.encode(s, "jpeg"); err == nil && failed == nil && len(exact) <= len(photo) {
 		return "png"
 	}
 	return "jpeg"
 }
 
-// lossless is how WebP does better by a picture that is no photo.
-func (r Recipe) lossless(smallest *raster) string {
-	exact, err := encode(smallest, losslessWebP, r.Quality)
-	if lossy, failed := encode(smallest, "webp", r.Quality); err == nil && failed == nil && len(exact) <= len(lossy) {
+// losslessOr is how WebP does better by a picture that is no photo.
+func (e *encoder) losslessOr(smallest *raster) string {
+	exact, err := e.encode(smallest, losslessWebP)
+	if lossy, failed := e.encode(smallest, "webp"); err == nil && failed == nil && len(exact) <= len(lossy) {
 		return losslessWebP
 	}
 	return "webp"
@@ -176,7 +203,7 @@ func mediaFormat(format string) string {
 }
 
 // encode writes a picture in a format.
-func encode(r *raster, format string, quality map[string]int) (body []byte, err error) {
+func (e *encoder) encode(r *raster, format string) (body []byte, err error) {
 	defer func() {
 		if bad := recover(); bad != nil {
 			body, err = nil, fmt.Errorf("cannot be written as %s (%v)", format, bad)
@@ -185,15 +212,17 @@ func encode(r *raster, format string, quality map[string]int) (body []byte, err 
 	var b bytes.Buffer
 	switch format {
 	case "jpeg":
-		err = jpeg.Encode(&b, r.image(), &jpeg.Options{Quality: quality["jpeg"]})
+		err = jpeg.Encode(&b, r.image(), &jpeg.Options{Quality: e.quality["jpeg"]})
 	case "png":
-		e := png.Encoder{CompressionLevel: png.BestCompression}
-		err = e.Encode(&b, fewColours(r.straight()))
+		exact := png.Encoder{CompressionLevel: png.BestCompression}
+		err = exact.Encode(&b, fewColours(r.straight()))
 	case "webp":
-		err = webp.Encode(&b, r.straight(), webp.Options{Quality: quality["webp"], Method: 4})
+		err = webp.Encode(&b, r.straight(), webp.Options{Quality: e.quality["webp"], Method: 4})
 		collect(4 * int64(r.w) * int64(r.h)) // what the encoder worked in is several times as much
 	case losslessWebP:
 		err = webp.Encode(&b, r.straight(), webp.Options{Lossless: true, Quality: 75, Method: 4})
+	case "avif":
+		err = encodeAVIF(&b, r, e.quality["avif"], e.room)
 	default:
 		err = fmt.Errorf("%s is no format of pictures", format)
 	}

@@ -22,8 +22,8 @@ import (
 type Maker struct {
 	cache    *cache.Cache
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
-	encoders string
 	room     room
+	avifRoom room          // besides, for what AVIF is encoded in
 	turns    chan struct{} // as many as pictures are worked on at a time
 	encoded  atomic.Int64
 
@@ -40,7 +40,7 @@ type making struct {
 
 // NewMaker returns a Maker that keeps what it makes in a cache.
 func NewMaker(c *cache.Cache) *Maker {
-	return &Maker{cache: c, spare: cache.InMemory(), encoders: Encoders(), room: newRoom(maxMemory), turns: make(chan struct{}, runtime.GOMAXPROCS(0)), sets: map[cache.Key]*making{}}
+	return &Maker{cache: c, spare: cache.InMemory(), room: newRoom(maxMemory), avifRoom: newRoom(avifRoom), turns: make(chan struct{}, runtime.GOMAXPROCS(0)), sets: map[cache.Key]*making{}}
 }
 
 // Set is what a picture is derived into. It is immutable.
@@ -79,7 +79,7 @@ func (r Recipe) Wanted(info Info) bool {
 
 // Variant is one derived picture.
 type Variant struct {
-	Format        string // webp, jpeg or png
+	Format        string // avif, webp, jpeg or png
 	Width, Height int    // pixels
 	Size          int64  // bytes, without what is added by WithRights
 	Crop          bool   // it shows a part of the picture
@@ -103,13 +103,13 @@ func (m *Maker) Encoded() int { return int(m.encoded.Load()) }
 // Prune removes from the cache what was of no use since it was opened.
 func (m *Maker) Prune() error { return m.cache.Prune() }
 
-// text is the recipe as part of a key.
+// text is the recipe, with what carries it out, as part of a key.
 func (r Recipe) text() string {
 	b, err := json.Marshal(r)
 	if err != nil {
 		panic("picture: a Recipe always has a JSON form: " + err.Error())
 	}
-	return string(b)
+	return r.encoders() + "\n" + string(b)
 }
 
 // Of says what a picture is derived into, and makes it if it is not at hand. An
@@ -122,7 +122,7 @@ func (m *Maker) Of(f *source.File, info Info, recipe Recipe) (*Set, error) {
 }
 
 func (m *Maker) key(kind string, f *source.File, more ...string) cache.Key {
-	return cache.KeyOf(append([]string{kind, m.encoders, string(f.Sum[:])}, more...)...)
+	return cache.KeyOf(append([]string{kind, string(f.Sum[:])}, more...)...)
 }
 
 func (m *Maker) get(k cache.Key) ([]byte, bool) {
@@ -194,7 +194,8 @@ func variantKey(set cache.Key, v *Variant) cache.Key {
 // make derives a set and keeps it: the pictures first, then what names them.
 func (m *Maker) make(f *source.File, info Info, recipe Recipe) (*Set, error) {
 	k := m.key("set", f, recipe.text())
-	d, err := m.work(f, info, func(data []byte) (derived, error) { return derive(data, info, recipe) })
+	e := encoder{recipe.Quality, m.avifRoom}
+	d, err := m.work(f, info, func(data []byte) (derived, error) { return e.derive(data, info, recipe) })
 	if err != nil {
 		return nil, err
 	}
@@ -308,6 +309,9 @@ func newRoom(size int64) room {
 }
 
 func (r room) take(n int64) {
+	if r.mu == nil {
+		return // the zero room has no bounds
+	}
 	n = min(n, r.size)
 	r.mu.Lock()
 	for *r.left < n {
@@ -318,6 +322,9 @@ func (r room) take(n int64) {
 }
 
 func (r room) give(n int64) {
+	if r.mu == nil {
+		return
+	}
 	r.mu.Lock()
 	*r.left += min(n, r.size)
 	r.mu.Unlock()

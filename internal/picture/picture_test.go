@@ -64,12 +64,7 @@ func webpFile(chunk string, body []byte) []byte {
 	return append(binary.LittleEndian.AppendUint32(b, uint32(len(body))), body...)
 }
 
-func box(kind string, parts ...[]byte) []byte {
-	body := slices.Concat(parts...)
-	return slices.Concat(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), []byte(kind), body)
-}
-
-func avif(properties ...[]byte) []byte {
+func avifFile(properties ...[]byte) []byte {
 	return slices.Concat(box("ftyp", []byte("avif\x00\x00\x00\x00avifmif1")),
 		box("meta", make([]byte, 4), box("hdlr"), box("iprp", box("ipco", properties...))), box("mdat", []byte("data")))
 }
@@ -95,9 +90,9 @@ func TestProbeReadsTypeAndSize(t *testing.T) {
 		"webp, lossless":           {webpFile("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), Info{Type: "image/webp", Width: 320, Height: 240}},
 		"webp, animated":           {webpFile("VP8X", []byte("\x02\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), Info{Type: "image/webp", Width: 320, Height: 240, Animated: true}},
 		"webp, extended":           {webpFile("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), Info{Type: "image/webp", Width: 320, Height: 240}},
-		"avif":                     {avif(extent(320, 240)), Info{Type: "image/avif", Width: 320, Height: 240}},
-		"avif, with a thumbnail":   {avif(extent(32, 24), extent(320, 240), extent(32, 24)), Info{Type: "image/avif", Width: 320, Height: 240}},
-		"avif, on its side":        {avif(extent(320, 240), box("irot", []byte{1})), Info{Type: "image/avif", Width: 240, Height: 320}},
+		"avif":                     {avifFile(extent(320, 240)), Info{Type: "image/avif", Width: 320, Height: 240}},
+		"avif, with a thumbnail":   {avifFile(extent(32, 24), extent(320, 240), extent(32, 24)), Info{Type: "image/avif", Width: 320, Height: 240}},
+		"avif, on its side":        {avifFile(extent(320, 240), box("irot", []byte{1})), Info{Type: "image/avif", Width: 240, Height: 320}},
 		"svg":                      {[]byte(`<svg width="10" height="20px"/>`), Info{Type: "image/svg+xml", Width: 10, Height: 20}},
 		"svg, to be cut":           {[]byte(`<svg width="20" height="10" viewBox="0 0 20 10" preserveAspectRatio="xMidYMid slice"/>`), Info{Type: "image/svg+xml", Width: 20, Height: 10, Slice: true}},
 		"svg, rounded up":          {[]byte(`<svg width="10.2" height="20.0"/>`), Info{Type: "image/svg+xml", Width: 11, Height: 20}},
@@ -146,7 +141,7 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 		"a cut jpeg whose thumbnail is whole": {string(cut), "is cut short"},
 		"a png without a head":                {"\x89PNG\r\n\x1a\n\x00\x00\x00\x00IEND\x00\x00\x00\x00", "is damaged"},
 		"a gif without a frame":               {"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "is damaged"},
-		"an avif without a size":              {string(avif()), "is damaged"},
+		"an avif without a size":              {string(avifFile()), "is damaged"},
 	} {
 		_, err := Probe(source.NewFile("content/x", []byte(c.data)))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -162,7 +157,7 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 func TestEveryBeginningOfAPictureIsCutShort(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"jpeg": encoded(t, "jpeg", 20, 20), "png": encoded(t, "png", 20, 20), "gif": encoded(t, "gif", 20, 20),
-		"webp": webpFile("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), "avif": avif(extent(320, 240)),
+		"webp": webpFile("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")), "avif": avifFile(extent(320, 240)),
 		"svg": []byte(`<svg width="10" height="20"><svg width="1"/><path d="M0 0"/></svg>`),
 	} {
 		for n := range len(data) {
@@ -220,7 +215,7 @@ func TestLargePicturesAreNotReadWhole(t *testing.T) {
 	files := fstest.MapFS{
 		"content/a.png":  {Data: slices.Concat(png[:33], chunk, png[33:])},
 		"content/a.jpg":  {Data: slices.Concat(jpeg[:scan+20], make([]byte, large), jpeg[scan+20:])},
-		"content/a.avif": {Data: slices.Concat(avif(extent(30, 20)), free, make([]byte, large))},
+		"content/a.avif": {Data: slices.Concat(avifFile(extent(30, 20)), free, make([]byte, large))},
 	}
 	var n int64
 	tree := source.Scan(source.Input{Site: countedFS{files, &n}})
@@ -242,7 +237,7 @@ func FuzzProbe(f *testing.F) {
 	}
 	f.Add(turned(encoded(f, "jpeg", 8, 5), binary.LittleEndian, 6))
 	f.Add(webpFile("VP8X", []byte("\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00")))
-	f.Add(avif(extent(320, 240), box("irot", []byte{1})))
+	f.Add(avifFile(extent(320, 240), box("irot", []byte{1})))
 	f.Add([]byte(`<?xml version="1.0"?><svg viewBox="0 0 3 4" width="1e3"/>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		info, err := probeBytes(data)

@@ -56,6 +56,10 @@ func WithRights(body []byte, format string, width, height int, rights Rights) []
 		return pngWithXMP(body, packet)
 	case "webp":
 		return webpWithXMP(body, packet, width, height)
+	case "avif":
+		if out, err := avifWithXMP(body, packet); err == nil {
+			return out
+		}
 	}
 	return body
 }
