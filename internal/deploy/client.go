@@ -117,6 +117,9 @@ func (c *client) once(ctx context.Context, verb string, size int64, write bool, 
 	c.mu.Unlock()
 	one, cancel := context.WithTimeout(ctx, timeout+time.Duration(size/(256<<10))*time.Second)
 	defer cancel()
+	if write && c.mayWrite != nil {
+		one = guarded(one, c.mayWrite)
+	}
 	err := send(one)
 	if err != nil && one.Err() != nil && ctx.Err() == nil {
 		return &StoreError{Op: verb, Cause: Broken, Err: errors.New("no answer in time")}

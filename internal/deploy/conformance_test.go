@@ -32,7 +32,7 @@ func TestConformance(t *testing.T) {
 func conform(t *testing.T, s Store, headers bool) {
 	ctx := context.Background()
 	if d, ok := s.(*Dir); ok {
-		if err := d.Stage(ctx); err != nil {
+		if err := d.Stage(ctx, true); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -82,7 +82,8 @@ type Target struct {
 	Redirects bool
 	// Stage makes what is written from now on invisible, and Show makes it visible
 	// at once. Both are nil where each object is visible as soon as it is written.
-	Stage func(context.Context) error
+	// A fresh stage holds what is visible, and nothing of a deploy that was cut off.
+	Stage func(ctx context.Context, fresh bool) error
 	Show  func(ctx context.Context, id string) error
 	// Refresh tells a cache in front of the store what to forget; nil if there is
 	// none. The id is the same when a call is repeated.
@@ -139,6 +140,7 @@ type run struct {
 	plan    *Plan
 	id      string
 	plain   bool // every ETag so far was an MD5
+	listed  bool // the plan is of what the store says that it has
 }
 
 // Deploy makes a target equal to a site. The report is never nil. The error is a
@@ -278,6 +280,7 @@ func (r *run) makePlan(ctx context.Context, after *Record) (err error) {
 			}
 			s.attempts = append(s.attempts, tried.byPath())
 		}
+		r.listed = true
 		if s.listed, err = r.list(ctx, after, state.Plain); err != nil {
 			return err
 		}

@@ -121,13 +121,13 @@ func (d *Dir) Put(ctx context.Context, key string, c Content, a Attributes, cond
 			return Info{}, d.failed("PUT", key, fs.ErrExist)
 		}
 	}
-	if err := d.write(d.file(key), c); err != nil {
+	if err := d.write(ctx, d.file(key), c); err != nil {
 		return Info{}, d.failed("PUT", key, err)
 	}
 	return Info{Key: key, Size: c.Size, ETag: hex.EncodeToString(c.MD5[:]), Attributes: a, Date: time.Now()}, nil
 }
 
-func (d *Dir) write(name string, c Content) error {
+func (d *Dir) write(ctx context.Context, name string, c Content) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (d *Dir) write(name string, c Content) error {
 	if err == nil && [16]byte(h.Sum(nil)) != c.MD5 {
 		err = errChanged
 	}
-	err = cmp.Or(err, out.Chmod(0o644), out.Close())
+	err = cmp.Or(err, out.Chmod(0o644), out.Close(), mayStill(ctx))
 	if err == nil {
 		err = os.Rename(out.Name(), name)
 	}
@@ -156,9 +156,12 @@ func (d *Dir) write(name string, c Content) error {
 	return err
 }
 
-func (d *Dir) Delete(_ context.Context, keys []string) (map[string]error, error) {
+func (d *Dir) Delete(ctx context.Context, keys []string) (map[string]error, error) {
 	failed := map[string]error{}
 	for _, key := range keys {
+		if err := mayStill(ctx); err != nil {
+			return failed, err
+		}
 		name := d.file(key)
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			failed[key] = d.failed("DELETE", key, err)
@@ -204,8 +207,14 @@ func (d *Dir) List(_ context.Context, prefix, after string) (page []Info, next s
 }
 
 // Stage makes a copy of the current release, of hard links, in which all that
-// follows is written. What a deploy that was cut off left there is gone on with.
-func (d *Dir) Stage(context.Context) error {
+// follows is written. What a deploy that was cut off left there is gone on with,
+// unless the copy is to be fresh.
+func (d *Dir) Stage(_ context.Context, fresh bool) error {
+	if fresh {
+		if err := os.RemoveAll(d.next()); err != nil {
+			return d.failed("PUT", "", err)
+		}
+	}
 	if _, err := os.Stat(d.next()); err == nil {
 		return nil
 	}
@@ -241,12 +250,15 @@ func (d *Dir) Stage(context.Context) error {
 
 // Show makes what was staged the current release. Of the earlier ones the last
 // few stay.
-func (d *Dir) Show(_ context.Context, id string) error {
+func (d *Dir) Show(ctx context.Context, id string) error {
 	releases, link := filepath.Join(d.path, "releases"), filepath.Join(d.path, ".brief", "current")
 	if err := os.MkdirAll(releases, 0o755); err != nil {
 		return d.failed("PUT", "", err)
 	}
 	os.Remove(link) // of a deploy that was cut off here
+	if err := mayStill(ctx); err != nil {
+		return err
+	}
 	err := os.Rename(d.next(), filepath.Join(releases, id))
 	if err == nil {
 		err = os.Symlink("releases/"+id, link)

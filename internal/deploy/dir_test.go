@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,11 +42,11 @@ func (c *cut) Delete(ctx context.Context, keys []string) (map[string]error, erro
 	return c.Dir.Delete(ctx, keys)
 }
 
-func (c *cut) Stage(ctx context.Context) error {
+func (c *cut) Stage(ctx context.Context, fresh bool) error {
 	if err := c.step("PUT", "stage"); err != nil {
 		return err
 	}
-	return c.Dir.Stage(ctx)
+	return c.Dir.Stage(ctx, fresh)
 }
 
 func (c *cut) Show(ctx context.Context, id string) error {
@@ -141,5 +142,44 @@ func TestFolderKeepsTheLastReleases(t *testing.T) {
 	}
 	if _, err := OpenDirTarget(other); err == nil || !strings.Contains(err.Error(), "current") {
 		t.Errorf("a folder of others: %v", err)
+	}
+}
+
+// A folder that is left where releases are made, of a deploy that woke up long after
+// another one committed, is no beginning of the next release: it lacks most files.
+func TestFolderLeftWhereReleasesAreMade(t *testing.T) {
+	dir := t.TempDir()
+	c := &cut{Dir: &Dir{dir}}
+	mustDeploy(t, c.target(), version(1), Options{})
+	if err := os.MkdirAll(filepath.Join(dir, ".brief", "next", "a"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	mustDeploy(t, c.target(), version(2), Options{Gone: "off"})
+	shows(t, dir, 2)
+}
+
+// Who wakes up after its claim ended changes nothing in a folder either.
+func TestFolderOfWhoWakesUpTooLate(t *testing.T) {
+	dir := t.TempDir()
+	c := &cut{Dir: &Dir{dir}}
+	mustDeploy(t, c.target(), version(1), Options{})
+	late := guarded(t.Context(), func() error { return errLate })
+	if err := c.Dir.Stage(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	body := []byte("late")
+	_, err := c.Dir.Put(late, "index.html", bytesContent(body, md5Of(body)), Attributes{}, Condition{})
+	if !errors.Is(err, errLate) {
+		t.Errorf("PUT: %v", err)
+	}
+	if _, err := c.Dir.Delete(late, []string{"index.html"}); !errors.Is(err, errLate) {
+		t.Errorf("DELETE: %v", err)
+	}
+	if err := c.Dir.Show(late, "0123456789abcdef"); !errors.Is(err, errLate) {
+		t.Errorf("Show: %v", err)
+	}
+	shows(t, dir, 1)
+	if got, err := os.ReadFile(filepath.Join(dir, ".brief", "next", "index.html")); err != nil || string(got) != filesOf(1)["index.html"] {
+		t.Errorf("the next release holds %q, %v", got, err)
 	}
 }

@@ -78,7 +78,7 @@ func (r *run) send(ctx context.Context, first bool) error {
 		}
 	}
 	if r.target.Stage != nil {
-		if err := r.target.Stage(ctx); err != nil {
+		if err := r.target.Stage(ctx, !r.listed); err != nil {
 			return err
 		}
 	}
@@ -199,7 +199,7 @@ func notArrived(o *Object) error {
 // commit makes the new release the current one.
 func (r *run) commit(ctx context.Context, name string) error {
 	if r.target.Show != nil {
-		if err := r.target.Show(ctx, r.id); err != nil {
+		if err := r.target.Show(guarded(ctx, r.client.mayWrite), r.id); err != nil {
 			return err
 		}
 	}

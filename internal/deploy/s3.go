@@ -31,6 +31,8 @@ type S3Options struct {
 	Bucket, Region string
 	Endpoint       string // of a store other than AWS; empty for AWS
 	PathStyle      bool   // the bucket stands in the path of an address, not in its host
+
+	transport http.RoundTripper // of tests; nil for the SDK's own
 }
 
 // S3 is a bucket of Amazon S3, or of a store that speaks its protocol.
@@ -76,6 +78,10 @@ func OpenS3(ctx context.Context, opt S3Options) (*S3, error) {
 			o.BaseEndpoint = aws.String(opt.Endpoint)
 		}
 		o.UsePathStyle = opt.PathStyle
+		if opt.transport != nil {
+			o.HTTPClient = &http.Client{Transport: opt.transport}
+		}
+		o.HTTPClient = lastLook{o.HTTPClient}
 		// Many stores know no others (aws/aws-sdk-go-v2#3469).
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
@@ -83,6 +89,37 @@ func OpenS3(ctx context.Context, opt S3Options) (*S3, error) {
 		o.HTTPSignerV4 = skewed{v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true }), &s.skew}
 	})
 	return s, nil
+}
+
+// lastLook asks again, when the bytes of a write are handed to the connection,
+// whether they may still go. Between the first look and this there is a
+// signature, and perhaps a new connection: a process that was stopped there and
+// woke up long after would overwrite what another deploy published since.
+type lastLook struct{ client s3.HTTPClient }
+
+func (l lastLook) Do(r *http.Request) (*http.Response, error) {
+	if err := mayStill(r.Context()); err != nil {
+		return nil, err
+	}
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = lookedAt{r.Body, r.Context()}
+	}
+	return l.client.Do(r)
+}
+
+// lookedAt is the body of a write. The connection holds its first bytes, and the
+// headers before them, until it was read further or to its end.
+type lookedAt struct {
+	io.ReadCloser
+	ctx context.Context
+}
+
+func (b lookedAt) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if late := mayStill(b.ctx); late != nil {
+		return 0, late
+	}
+	return n, err
 }
 
 // skewed signs by the store's clock.

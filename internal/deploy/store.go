@@ -32,6 +32,23 @@ type Store interface {
 	List(ctx context.Context, prefix, after string) (page []Info, next string, err error)
 }
 
+// guardKey is the key of what may end a write at the last moment.
+type guardKey struct{}
+
+// guarded lets a store ask, right before it hands bytes on, whether they may
+// still go: a process may have been stopped for long since the write began.
+func guarded(ctx context.Context, mayWrite func() error) context.Context {
+	return context.WithValue(ctx, guardKey{}, mayWrite)
+}
+
+// mayStill says whether a write that began may go on; it is nil for all that is no write.
+func mayStill(ctx context.Context) error {
+	if may, ok := ctx.Value(guardKey{}).(func() error); ok {
+		return may()
+	}
+	return nil
+}
+
 // Condition is under which a write takes place; the zero Condition is always.
 type Condition struct {
 	Absent bool   // If-None-Match: *: there is no object (RFC 9110, section 13.1.2)
