@@ -169,6 +169,9 @@ func TestManifestHoldsTheHeadersOfEveryFile(t *testing.T) {
 			for _, e := range m.Files {
 				var lines []string
 				for _, key := range slices.Sorted(maps.Keys(e.Headers)) {
+					if key == "Content-Language" { // a test of its own
+						continue
+					}
 					lines = append(lines, key+": "+e.Headers[key])
 				}
 				want := "X-Content-Type-Options: nosniff"

@@ -50,7 +50,7 @@ func conform(t *testing.T, s Store, headers bool) {
 	_, err = s.Head(ctx, "absent")
 	want("HEAD of nothing", err, NotFound)
 
-	full := Attributes{Type: "text/html; charset=utf-8", Cache: "public, max-age=60, stale-while-revalidate=600", Redirect: "/a/", Sum: output.SumOf([]byte("one")).String()}
+	full := Attributes{Type: "text/html; charset=utf-8", Cache: "public, max-age=60, stale-while-revalidate=600", Language: "lo", Redirect: "/a/", Sum: output.SumOf([]byte("one")).String()}
 	info, err := put("a/index.html", "one", full, Condition{Absent: true})
 	if sum := md5.Sum([]byte("one")); err != nil || info.ETag != hex.EncodeToString(sum[:]) || info.Date.IsZero() {
 		t.Fatalf("PUT: %+v, %v", info, err)

@@ -47,7 +47,7 @@ func HeaderReport(files []output.Entry, t *Target, bucket, cache bool) []HeaderL
 			count[name]++
 		}
 	}
-	content := []string{"Content-Type", "Cache-Control", "Content-Encoding"}
+	content := []string{"Content-Type", "Cache-Control", "Content-Encoding", language}
 	l := []HeaderLine{}
 	for _, name := range slices.Sorted(maps.Keys(count)) {
 		h := HeaderLine{Header: name, Files: count[name], By: byNone}
@@ -201,7 +201,9 @@ func headerNames(files []output.Entry) []string {
 	names := map[string]bool{}
 	for i := range files {
 		for name := range files[i].Headers {
-			names[name] = true
+			if name != language { // which is of a page, and not of a path or of all
+				names[name] = true
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(names))

@@ -30,7 +30,7 @@ func newRecord(files []output.Entry, t *Target) *Record {
 	r := &Record{Format: recordFormat, Files: make([]Object, len(files))}
 	for i := range files {
 		e := &files[i]
-		o := Object{Path: e.Path, Sum: e.Sum, Size: e.Size, Class: e.Class, Type: e.Type, Source: e.Source, Cache: t.Cache[e.Class]}
+		o := Object{Path: e.Path, Sum: e.Sum, Size: e.Size, Class: e.Class, Type: e.Type, Source: e.Source, Cache: t.Cache[e.Class], Language: e.Headers[language]}
 		if o.Cache == "" {
 			o.Cache = e.Class.CacheControl()
 		}

@@ -14,7 +14,10 @@ import (
 	"brief/internal/output"
 )
 
-const recordFormat = 1
+const (
+	recordFormat = 1
+	language     = "Content-Language"
+)
 
 // Record is the list of what one deploy publishes. It is stored under the hash
 // of its bytes and never changes.
@@ -33,6 +36,7 @@ type Object struct {
 	Type     string       `json:"type"`
 	Cache    string       `json:"cache"`
 	Encoding string       `json:"encoding,omitempty"`
+	Language string       `json:"language,omitempty"`
 	Redirect string       `json:"redirect,omitempty"`
 	Source   string       `json:"source,omitempty"`
 
@@ -43,12 +47,12 @@ type Object struct {
 
 // attributes are what the object is served with.
 func (o *Object) attributes() Attributes {
-	return Attributes{Type: o.Type, Cache: o.Cache, Encoding: o.Encoding, Redirect: o.Redirect, Sum: o.Sum}
+	return Attributes{Type: o.Type, Cache: o.Cache, Encoding: o.Encoding, Language: o.Language, Redirect: o.Redirect, Sum: o.Sum}
 }
 
 // sameHeaders reports whether two objects are served alike.
 func (o *Object) sameHeaders(p *Object) bool {
-	return o.Type == p.Type && o.Cache == p.Cache && o.Encoding == p.Encoding && o.Redirect == p.Redirect
+	return o.Type == p.Type && o.Cache == p.Cache && o.Encoding == p.Encoding && o.Language == p.Language && o.Redirect == p.Redirect
 }
 
 // size is how many bytes are stored.
@@ -69,7 +73,7 @@ func (r *Record) digest() string {
 	for i := range r.Files {
 		o := &r.Files[i]
 		line = line[:0]
-		for _, field := range []string{o.Path, o.Sum, string(o.Class), o.Type, o.Cache, o.Encoding, o.Redirect} {
+		for _, field := range []string{o.Path, o.Sum, string(o.Class), o.Type, o.Cache, o.Encoding, o.Language, o.Redirect} {
 			line = append(line, field...)
 			line = append(line, 0)
 		}
@@ -119,6 +123,9 @@ func (r *Record) manifest() *output.Manifest {
 	for i := range r.Files {
 		o := &r.Files[i]
 		m.Files[i] = output.Entry{Path: o.Path, Sum: o.Sum, Size: o.Size, Type: o.Type, Class: o.Class, Redirect: o.Redirect, Source: o.Source}
+		if o.Language != "" {
+			m.Files[i].Headers = map[string]string{language: o.Language}
+		}
 	}
 	return m
 }

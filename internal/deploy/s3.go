@@ -148,7 +148,7 @@ func (s *S3) Get(ctx context.Context, key string) ([]byte, Info, error) {
 		return nil, Info{}, &StoreError{Op: "GET", Key: key, Cause: Broken, Err: io.ErrUnexpectedEOF}
 	}
 	info := Info{Key: key, Size: int64(len(body)), ETag: tag(out.ETag), Date: date(out.ResultMetadata), Attributes: Attributes{
-		Type: aws.ToString(out.ContentType), Cache: aws.ToString(out.CacheControl), Encoding: aws.ToString(out.ContentEncoding),
+		Type: aws.ToString(out.ContentType), Cache: aws.ToString(out.CacheControl), Encoding: aws.ToString(out.ContentEncoding), Language: aws.ToString(out.ContentLanguage),
 		Redirect: aws.ToString(out.WebsiteRedirectLocation), Sum: out.Metadata[sumKey]}}
 	return body, info, nil
 }
@@ -159,7 +159,7 @@ func (s *S3) Head(ctx context.Context, key string) (Info, error) {
 		return Info{}, s.failed("HEAD", key, err)
 	}
 	return Info{Key: key, Size: aws.ToInt64(out.ContentLength), ETag: tag(out.ETag), Date: date(out.ResultMetadata), Attributes: Attributes{
-		Type: aws.ToString(out.ContentType), Cache: aws.ToString(out.CacheControl), Encoding: aws.ToString(out.ContentEncoding),
+		Type: aws.ToString(out.ContentType), Cache: aws.ToString(out.CacheControl), Encoding: aws.ToString(out.ContentEncoding), Language: aws.ToString(out.ContentLanguage),
 		Redirect: aws.ToString(out.WebsiteRedirectLocation), Sum: out.Metadata[sumKey]}}, nil
 }
 
@@ -178,7 +178,7 @@ func (s *S3) Put(ctx context.Context, key string, c Content, a Attributes, cond 
 	in := &s3.PutObjectInput{
 		Bucket: &s.bucket, Key: &key, Body: f, ContentLength: &c.Size,
 		ContentMD5:  aws.String(base64.StdEncoding.EncodeToString(c.MD5[:])),
-		ContentType: &a.Type, CacheControl: optional(a.Cache), ContentEncoding: optional(a.Encoding), WebsiteRedirectLocation: optional(a.Redirect),
+		ContentType: &a.Type, CacheControl: optional(a.Cache), ContentEncoding: optional(a.Encoding), ContentLanguage: optional(a.Language), WebsiteRedirectLocation: optional(a.Redirect),
 		IfMatch: quoted(cond.ETag),
 	}
 	if a.Sum != "" {

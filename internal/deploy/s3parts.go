@@ -21,7 +21,7 @@ const (
 func (s *S3) putInParts(ctx context.Context, key string, body io.ReadSeeker, size int64, a Attributes, cond Condition) (info Info, err error) {
 	begin := &s3.CreateMultipartUploadInput{
 		Bucket: &s.bucket, Key: &key, ContentType: &a.Type, CacheControl: optional(a.Cache),
-		ContentEncoding: optional(a.Encoding), WebsiteRedirectLocation: optional(a.Redirect),
+		ContentEncoding: optional(a.Encoding), ContentLanguage: optional(a.Language), WebsiteRedirectLocation: optional(a.Redirect),
 	}
 	if a.Sum != "" {
 		begin.Metadata = map[string]string{sumKey: a.Sum}

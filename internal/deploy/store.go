@@ -68,6 +68,7 @@ type Attributes struct {
 	Type     string // Content-Type
 	Cache    string // Cache-Control
 	Encoding string // Content-Encoding; empty or "gzip"
+	Language string // Content-Language; empty if it is not known
 	Redirect string // where a website endpoint leads a reader instead; empty for none
 	Sum      string // hexadecimal SHA-256 of the file, before it was encoded; kept as metadata; empty if it has none
 }

@@ -60,6 +60,9 @@ func describeHeaders(a Attributes) string {
 	if a.Encoding != "" {
 		s += fmt.Sprintf(", encoded by %s", a.Encoding)
 	}
+	if a.Language != "" {
+		s += fmt.Sprintf(", in %q", a.Language)
+	}
 	if a.Redirect != "" {
 		s += fmt.Sprintf(", leading to %q", a.Redirect)
 	}

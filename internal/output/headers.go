@@ -1,14 +1,29 @@
 package output
 
-import "strings"
+import (
+	"maps"
+	"strings"
+	"sync"
+)
 
-// Headers are the two sets of headers that a site's files are sent with beyond
-// Content-Type and Cache-Control. Every file has one of them; the maps are
+// Headers are the sets of headers that a site's files are sent with beyond
+// Content-Type and Cache-Control: one for documents, one for all else, and one
+// for the documents of each language. Every file has one of them; the maps are
 // shared, and nobody may change them.
 //
 // They hold what a page's own policy (package policy) cannot say, and nothing
 // that it says with hashes: browsers enforce a header and a meta element both.
-type Headers struct{ document, other map[string]string }
+type Headers struct {
+	document, other map[string]string
+
+	mu sync.Mutex
+	in []languageHeaders // of the languages that were asked for: few
+}
+
+type languageHeaders struct {
+	typ, lang string
+	headers   map[string]string
+}
 
 // NewHeaders makes the sets.
 func NewHeaders() *Headers {
@@ -28,6 +43,26 @@ func (h *Headers) Of(typ string) map[string]string {
 		return h.document
 	}
 	return h.other
+}
+
+// In returns the headers for a media type and the language of those whom the text
+// is for, as in BCP 47 (Content-Language: RFC 9110, section 8.5). It may be called
+// from several goroutines.
+func (h *Headers) In(typ, lang string) map[string]string {
+	if lang == "" {
+		return h.Of(typ)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := range h.in {
+		if h.in[i].lang == lang && h.in[i].typ == typ {
+			return h.in[i].headers
+		}
+	}
+	m := maps.Clone(h.Of(typ))
+	m["Content-Language"] = lang
+	h.in = append(h.in, languageHeaders{typ, lang, m})
+	return m
 }
 
 // CacheControl is how a file of the class is cached, unless a deploy target

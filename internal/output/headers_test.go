@@ -21,6 +21,22 @@ func TestHeadersHoldNothingThatAPageAllows(t *testing.T) {
 	}
 }
 
+// Documents of a language share a map of their own, which has the others' headers too.
+func TestHeadersOfALanguage(t *testing.T) {
+	h := NewHeaders()
+	page, feed := "text/html; charset=utf-8", "application/feed+json; charset=utf-8"
+	for _, lang := range []string{"lo", "en", "lo"} {
+		want := map[string]string{"Content-Language": lang, "X-Content-Type-Options": "nosniff"}
+		equal(t, lang, h.In(feed, lang), want)
+		want["Content-Security-Policy"] = h.Of(page)["Content-Security-Policy"]
+		equal(t, lang, h.In(page, lang), want)
+	}
+	equal(t, "no language", h.In(page, ""), h.Of(page))
+	if len(h.in) != 4 || len(h.Of(page)) != 2 {
+		t.Errorf("%d maps of languages, %v", len(h.in), h.Of(page))
+	}
+}
+
 // What keeps its name must be asked for again soon: a correction is to be seen.
 func TestOnlyNamesWithAHashAreKeptForEver(t *testing.T) {
 	for _, c := range []Class{Media, PageC, List, Feed} {

@@ -54,7 +54,7 @@ func (t *Templates) Origins(s *site.Site, r site.Route) []output.Origin {
 // kind are not recorded, which must make an incremental build go wrong.
 func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result {
 	res := t.render(s, r, forget)
-	if res.File != nil {
+	if res.File != nil && res.File.Headers == nil {
 		res.File.Headers = t.headers.Of(res.File.Type)
 	}
 	return res
@@ -93,6 +93,10 @@ func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result 
 		}
 		if typ := feedType(r.Kind); typ != "" {
 			res.File.Type = typ
+			res.File.Headers = t.headers.In(typ, p.lang)
+		}
+		if strings.HasSuffix(r.Path, ".html") {
+			res.File.Headers = t.headers.In(res.File.Type, p.lang)
 		}
 	}
 	return res
