@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -35,9 +34,7 @@ func (a *app) buildCommand() *cobra.Command {
 
 func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	start := time.Now()
-	// A collection costs by the live heap, which is small at first, so that the
-	// default would collect without pause.
-	debug.SetGCPercent(200)
+	paceHeap()
 	write := output.Options{Drafts: flags.drafts, Reserved: a.reserved()}
 	if a.verbose {
 		a.trace = &trace{}
@@ -47,7 +44,6 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(gcPercent(b.Pages()))
 	if !filepath.IsAbs(out) {
 		out = filepath.Join(a.dir, out)
 	}

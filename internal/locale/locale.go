@@ -6,7 +6,7 @@
 package locale
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -49,21 +49,20 @@ func Date(lang string, t time.Time) string {
 	if !ok {
 		return t.Format(time.DateOnly)
 	}
-	year, month, day := t.Date()
-	name := names[month-1]
+	name, day, year := names[t.Month()-1], strconv.Itoa(t.Day()), strconv.Itoa(t.Year())
 	switch {
 	case strings.EqualFold(lang, "en-US"):
-		return fmt.Sprintf("%s %d, %d", name, day, year)
+		return name + " " + day + ", " + year
 	case language == "de":
-		return fmt.Sprintf("%d. %s %d", day, name, year)
-	case language == "fr" && day == 1:
-		return fmt.Sprintf("1er %s %d", name, year)
+		return day + ". " + name + " " + year
+	case language == "fr" && day == "1":
+		return "1er " + name + " " + year
 	case language == "ru":
-		return fmt.Sprintf("%d %s %d г.", day, name, year)
+		return day + " " + name + " " + year + " г."
 	case language == "uk":
-		return fmt.Sprintf("%d %s %d р.", day, name, year)
+		return day + " " + name + " " + year + " р."
 	}
-	return fmt.Sprintf("%d %s %d", day, name, year)
+	return day + " " + name + " " + year
 }
 
 // Dir is "rtl" for languages written from right to left, else "ltr". A script

@@ -42,7 +42,7 @@ func newSyntax(addresses bool) *syntax {
 		),
 		parser.WithInlineParsers(inline...),
 		parser.WithParagraphTransformers(
-			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(definitionParser{parser.LinkReferenceParagraphTransformer}, 100),
 			util.Prioritized(tableParser{extension.NewTableParagraphTransformer()}, 200),
 		),
 		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
@@ -211,6 +211,20 @@ func (c *context) refuseMore(r text.Reader) {
 		_, seg := r.Position()
 		c.tooMany = seg.Start
 	}
+}
+
+// definitionParser looks for link reference definitions where one may stand, at
+// the beginning of a paragraph that begins with a bracket: hardly ever.
+type definitionParser struct{ parser.ParagraphTransformer }
+
+func (p definitionParser) Transform(n *ast.Paragraph, r text.Reader, pc parser.Context) {
+	if lines := n.Lines(); lines.Len() > 0 {
+		first := lines.At(0)
+		if rest := bytes.TrimLeft(first.Value(r.Source()), " \t"); len(rest) > 0 && rest[0] != '[' {
+			return
+		}
+	}
+	p.ParagraphTransformer.Transform(n, r, pc)
 }
 
 // tableParser leaves tables alone that would take too long. Each row gets as

@@ -146,7 +146,7 @@ func (w *Writer) write(f *File) error {
 	if err := w.mkdirStage(path.Dir(f.Path)); err != nil {
 		return err
 	}
-	out, err := os.OpenFile(w.stage(f.Path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := os.OpenFile(w.stage(f.Path), os.O_WRONLY|os.O_CREATE|os.O_EXCL|openFlags, 0o644) // without O_NONBLOCK package os makes five more system calls
 	if err != nil {
 		return err
 	}

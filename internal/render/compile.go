@@ -3,6 +3,7 @@ package render
 import (
 	"html/template"
 	"reflect"
+	"slices"
 	"text/template/parse"
 )
 
@@ -35,7 +36,8 @@ type program struct {
 type run struct {
 	page   *Page
 	out    []byte
-	vars   []reflect.Value // of the template that is running
+	vars   []reflect.Value // of the template that is running; they end the stack
+	stack  []reflect.Value // of all templates that are running
 	depth  int
 	failed bool // to be done anew by html/template
 	rounds int  // of all {{range}} so far
@@ -49,7 +51,7 @@ const maxDepth = 500
 // false if html/template must do it, and endless if nothing must: the page would
 // go beyond maxRounds or maxPage.
 func (p *program) execute(out []byte, page *Page, dot any) (made []byte, done, endless bool) {
-	r := &run{page: page, out: out}
+	r := &run{page: page, out: out, stack: make([]reflect.Value, 0, 64)}
 	p.run(r, reflect.ValueOf(dot))
 	return r.out, !r.failed, r.rounds > maxRounds || len(r.out) > maxPage
 }
@@ -59,16 +61,12 @@ func (p *program) run(r *run, dot reflect.Value) {
 		r.failed = true
 		return
 	}
-	var slots [8]reflect.Value
-	vars := r.vars
-	if p.vars <= len(slots) {
-		r.vars = slots[:p.vars]
-	} else {
-		r.vars = make([]reflect.Value, p.vars)
-	}
+	vars, top := r.vars, len(r.stack)
+	r.stack = slices.Grow(r.stack, p.vars)[:top+p.vars] // a stack that moves leaves the callers' variables where they are
+	r.vars = r.stack[top:]
 	r.vars[0] = dot
 	runSteps(p.body, r, dot)
-	r.vars = vars
+	r.vars, r.stack = vars, r.stack[:top]
 	r.depth--
 }
 

@@ -26,8 +26,10 @@ type door struct {
 	seen   map[site.Key]bool // what reads holds, once it is long
 }
 
-// linear is how many reads are searched one by one before a map pays.
-const linear = 24
+const (
+	most   = 32 // the reads that nearly every page is content with
+	linear = 64 // how many are searched one by one before a map pays
+)
 
 func (d *door) record(k site.Key) {
 	if k.Kind == d.forget || d.has(k) {
@@ -38,7 +40,7 @@ func (d *door) record(k site.Key) {
 	case d.seen != nil:
 		d.seen[k] = true
 	case len(d.reads) > linear:
-		d.seen = make(map[site.Key]bool, 4*linear)
+		d.seen = make(map[site.Key]bool, 2*linear)
 		for i := range d.reads {
 			d.seen[d.reads[i].Key] = true
 		}

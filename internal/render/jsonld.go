@@ -22,7 +22,9 @@ func (p *Page) jsonLD() template.JS {
 		return ""
 	}
 	p.fillAll() // figures, boxes and notes are known once they are filled
-	j := make(jsonText, 0, 2048)
+	room := p.door.t.scratch()
+	defer p.door.t.reuse(room)
+	j := jsonText((*room)[:0])
 	j.open('{')
 	j.member("@context", "https://schema.org")
 	article := false
@@ -59,6 +61,7 @@ func (p *Page) jsonLD() template.JS {
 	j.member("inLanguage", p.lang)
 	j.key("isAccessibleForFree")
 	j = append(j, "true}"...)
+	*room = j
 	return template.JS(j)
 }
 

@@ -26,10 +26,11 @@ type Templates struct {
 	unread   bool             // a layout could not be read
 	problems func() diag.List // what is wrong with all of them, found when it is first asked for
 
-	headers  *output.Headers
-	policies policy.Maker
-	people   atomic.Pointer[peopleFile] // the last one decoded
-	buffers  sync.Pool                  // of *bytes.Buffer
+	headers   *output.Headers
+	policies  policy.Maker
+	people    atomic.Pointer[peopleFile] // the last one decoded
+	buffers   sync.Pool                  // of *bytes.Buffer
+	scratches sync.Pool                  // of *[]byte
 }
 
 // Load parses and checks layouts and prepares the assets that they name. The
@@ -301,3 +302,13 @@ func (t *Templates) release(b *bytes.Buffer) {
 	b.Reset()
 	t.buffers.Put(b)
 }
+
+// scratch is room in which a text is put together; reuse gives it back.
+func (t *Templates) scratch() *[]byte {
+	if b, ok := t.scratches.Get().(*[]byte); ok {
+		return b
+	}
+	return new([]byte)
+}
+
+func (t *Templates) reuse(b *[]byte) { t.scratches.Put(b) }

@@ -65,7 +65,7 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 func (t *Templates) HeadersOf(typ string) map[string]string { return t.headers.Of(typ) }
 
 func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result {
-	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, linear)}
+	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, most)}
 	switch r.Kind {
 	case site.RouteStatic:
 		return t.static(d, r)

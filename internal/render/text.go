@@ -119,7 +119,10 @@ func (t *text) html(f *markdown.Fragment) template.HTML {
 	if len(f.Holes) == 0 {
 		return template.HTML(f.HTML)
 	}
-	return template.HTML(t.fill(make([]byte, 0, len(f.HTML)+48*len(f.Holes)), f))
+	b := t.page.door.t.scratch()
+	defer t.page.door.t.reuse(b)
+	*b = t.fill((*b)[:0], f)
+	return template.HTML(*b)
 }
 
 // Parts are the sections of a one-page edition; nil on other pages.
