@@ -155,7 +155,7 @@ func TestTemplatesTopicNamesAllThatATemplateSees(t *testing.T) {
 	for _, v := range []any{
 		&render.Page{}, render.Card{}, render.Date{}, render.Author{}, render.Image{}, render.Heading{},
 		render.Note{}, render.Back{}, render.Part{}, render.AssetRef{}, render.BlockView{}, render.Item{},
-		render.SiteView{}, render.Correction{}, render.Feedback{}, render.Tag{}, render.FontRef{},
+		render.SiteView{}, render.Correction{}, render.Feedback{}, render.Tag{}, render.FontRef{}, render.Media{},
 	} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumMethod() {

@@ -56,7 +56,7 @@ func TestMutation(t *testing.T) {
 		"Config": site.Config, "Meta": site.Meta, "PlaceOf": site.PlaceOf, "Body": site.Body, "CardOf": site.CardOf,
 		"Chapters": site.Chapters, "Pages": site.Pages, "Latest": site.Latest, "Prev": site.Prev, "Next": site.Next,
 		"Trail": site.Trail, "Minutes": site.Minutes, "ShareOf": site.ShareOf, "RefTo": site.RefTo, "Anchor": site.Anchor,
-		"PictureAt": site.PictureAt, "SidecarOf": site.SidecarOf, "Nav": site.Nav, "Addresses": site.Addresses, "Corrections": site.Corrections, "TagsOf": site.TagsOf, "Tagged": site.Tagged, "Data": site.Data, "MediaAt": site.MediaAt,
+		"PictureAt": site.PictureAt, "RecordingAt": site.RecordingAt, "SidecarOf": site.SidecarOf, "Nav": site.Nav, "Addresses": site.Addresses, "Corrections": site.Corrections, "TagsOf": site.TagsOf, "Tagged": site.Tagged, "Data": site.Data, "MediaAt": site.MediaAt,
 		"Template": site.Template, "Asset": site.Asset,
 	}
 	if len(kinds) != int(site.Asset) { // the last

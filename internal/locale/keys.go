@@ -4,9 +4,11 @@ package locale
 func Keys() []string {
 	return []string{
 		"analysis",
+		"audio",
 		"back_to_mention",
 		"breadcrumbs",
 		"by",
+		"captions",
 		"caution",
 		"chapter_of",
 		"chapters",
@@ -63,9 +65,11 @@ func Keys() []string {
 		"timeline",
 		"tip",
 		"to_do",
+		"transcript",
 		"unknown",
 		"update",
 		"updated",
+		"video",
 		"warning",
 		"withdrawn_notice",
 	}

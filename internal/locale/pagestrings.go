@@ -95,5 +95,5 @@ func pageStrings(key string) translations {
 			ar: "نُقلت هذه الصفحة إلى عنوان آخر.",
 		}
 	}
-	return translations{}
+	return mediaStrings(key)
 }

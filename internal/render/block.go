@@ -13,6 +13,7 @@ import (
 	"brief/internal/diag"
 	"brief/internal/locale"
 	"brief/internal/markdown"
+	"brief/internal/media"
 	"brief/internal/picture"
 	"brief/internal/site"
 )
@@ -21,8 +22,9 @@ import (
 // type by adding a template; a type without one is an error.
 func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 	p := t.page
+	typ := t.blockType(b)
 	view := BlockView{
-		Type: b.Type, Option: b.Option, Label: p.label(b.Type), Name: b.Name,
+		Type: typ, Option: b.Option, Label: p.label(typ), Name: b.Name,
 		Title: t.html(&b.Title), Body: t.html(&b.Body), Items: t.items(b.Items), After: t.html(&b.After),
 		Caption: t.html(&b.Caption), Credit: t.html(&b.Credit),
 	}
@@ -32,8 +34,16 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 	if b.Type != "figure" && b.Type != "quote" && b.Type != "code" {
 		view.Name = p.landmark(view.Name)
 	}
-	if b.Picture != nil {
+	switch {
+	case typ != b.Type:
+		t.recordingFigure(&view, b)
+	case b.Picture != nil:
 		t.figure(&view, b, lead)
+	case typ == "video" || typ == "audio": // a box of that name, which its template knows nothing of
+		d := t.problem(b.Off, b.Len, "unknown-block", "there is no kind of box named "+quote(typ))
+		d.Hint = "a film or sound is named as a picture is: ![What it shows](film.mp4)"
+		p.problem(d)
+		return append(dst, view.Body...)
 	}
 	switch b.Type {
 	case "key":
@@ -41,7 +51,7 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 	case "method":
 		p.methods = append(p.methods, view.Body)
 	}
-	set := p.door.set("blocks/" + b.Type + ".html")
+	set := p.door.set("blocks/" + typ + ".html")
 	if set == nil {
 		d := t.problem(b.Off, b.Len, "unknown-block", "there is no kind of box named "+quote(b.Type))
 		d.Want = diag.Want{Kind: "block", Name: b.Type}
@@ -205,6 +215,12 @@ func (t *text) describe(img *Image, pic *markdown.Picture, found *site.Picture) 
 
 // picture appends the <img> of a picture in running text.
 func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
+	if kind := t.recordingKind(pic); kind != media.None {
+		d := t.problem(pic.Off, pic.Len, "media-in-text", "the "+recordingName(kind)+" "+quote(pic.Src)+" stands in a line of text, where it cannot be played")
+		d.Hint = "put a blank line before it and one after it"
+		t.page.problem(d)
+		return appendText(dst, pic.Alt)
+	}
 	img, _ := t.image(pic, false, "")
 	return img.element(dst)
 }

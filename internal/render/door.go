@@ -176,6 +176,12 @@ func (d *door) picture(target string) (site.Picture, bool) {
 	return d.s.Picture(target)
 }
 
+// recording is the film or the sound at a target; false if there is no such file.
+func (d *door) recording(target string) (site.Recording, bool) {
+	d.record(site.Key{Kind: site.RecordingAt, Name: target})
+	return d.s.Recording(target)
+}
+
 // sidecar is what the file beside a picture says of it, and what is wrong with that.
 func (d *door) sidecar(path string) (config.Sidecar, diag.List) {
 	d.record(site.Key{Kind: site.SidecarOf, Name: path})

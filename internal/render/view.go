@@ -65,6 +65,20 @@ type Image struct {
 	tint          tint         // to be shown while it is loaded; 0 if nothing is
 }
 
+// Media is a film or sound for a <video> or an <audio>.
+type Media struct {
+	URL, Alt, Type string
+	Width, Height  int    // pixels, of a film
+	Poster         string // href of the picture shown before a film plays; empty without one
+	Captions       string // href of a film's captions (WebVTT); empty without
+	Transcript     string // href of a page or a file with what is said and shown; empty without
+
+	// Element is the whole <video> or <audio>, with its controls and captions.
+	Element template.HTML
+
+	sound bool // there is some to be heard
+}
+
 // Heading is a line of the contents.
 type Heading struct {
 	ID   string
@@ -118,6 +132,7 @@ type BlockView struct {
 	Items   []Item        // of a timeline, of people, of a glossary, of questions; nil elsewhere
 	After   template.HTML // what stands after the items
 	Image   *Image        // of a figure
+	Media   *Media        // of a film or sound, whose Type is "video" or "audio"; else nil
 	Href    string        // of a figure that is a link; else empty
 	Caption template.HTML
 	Credit  template.HTML

@@ -147,7 +147,7 @@ func viewTypes() []reflect.Type {
 		reflect.TypeFor[*Page](), reflect.TypeFor[*SiteView](), reflect.TypeFor[*PublisherView](),
 		reflect.TypeFor[Card](), reflect.TypeFor[Date](), reflect.TypeFor[Author](), reflect.TypeFor[Image](),
 		reflect.TypeFor[Heading](), reflect.TypeFor[Note](), reflect.TypeFor[Back](), reflect.TypeFor[Part](),
-		reflect.TypeFor[AssetRef](), reflect.TypeFor[Correction](), reflect.TypeFor[BlockView](), reflect.TypeFor[Item](), reflect.TypeFor[Tag](), reflect.TypeFor[Feedback](),
+		reflect.TypeFor[AssetRef](), reflect.TypeFor[Correction](), reflect.TypeFor[BlockView](), reflect.TypeFor[Media](), reflect.TypeFor[Item](), reflect.TypeFor[Tag](), reflect.TypeFor[Feedback](),
 	}
 }
 

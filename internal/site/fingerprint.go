@@ -64,6 +64,8 @@ func (s *Site) Fingerprint(k Key) Fingerprint {
 		}
 	case PictureAt:
 		return s.pictureAt(k.Name).sum
+	case RecordingAt:
+		return s.recordingAt(k.Name).sum
 	case SidecarOf:
 		if f := s.sidecarFile(k.Name); f != nil {
 			return Fingerprint(f.Sum[:16])

@@ -256,6 +256,9 @@ func value(s *Site, k Key) any {
 	case PictureAt:
 		p, ok := s.Picture(k.Name)
 		return yes(p, ok)
+	case RecordingAt:
+		r, ok := s.Recording(k.Name)
+		return yes(r, ok)
 	case Nav:
 		return s.Nav()
 	case Addresses:

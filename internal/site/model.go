@@ -49,8 +49,11 @@ type model struct {
 	lists    sync.Map          // listKey -> Fingerprint
 	pictures sync.Map          // target -> *pictureEntry
 	probes   *probes
-	unread   atomic.Bool    // a picture could not be read
-	maker    *picture.Maker // may be nil
+
+	recordings sync.Map // target -> *recordingEntry
+
+	unread atomic.Bool    // a picture, a film or sound could not be read
+	maker  *picture.Maker // may be nil
 }
 
 // node is one page's place among the others.

@@ -183,8 +183,8 @@ func (s *Site) Prepare(targets []string) {
 	}
 }
 
-// Unread says whether a picture could not be read so far. That may have been so
-// for a moment only (a folder on its way elsewhere and back), and a site that is
+// Unread says whether a picture, a film or sound could not be read so far. That may
+// have been so for a moment only (a folder on its way elsewhere and back), and a site that is
 // linked anew of the same files may know it.
 func (s *Site) Unread() bool { return s.m.unread.Load() }
 

@@ -61,6 +61,7 @@ const (
 	RefTo                       // Ref(Name)
 	Anchor                      // Anchor(Name, Arg)
 	PictureAt                   // Picture(Name)
+	RecordingAt                 // Recording(Name)
 	SidecarOf                   // Sidecar(Name)
 	Nav                         // Nav()
 	Addresses                   // Addresses()

@@ -193,7 +193,7 @@ func (e *Editor) picture(s *Site, from string) string {
 	if e.pick(3) == 0 {
 		return e.of([]string{"gone.png", "/img/dot.png", "/img/gone.png", "about.md", "https://example.org/a.png", "new.svg"})
 	}
-	return relative(from, e.of([]string{"content/map.png", "content/laos/screen.jpg", "content/secret.png", "content/new-1.png"}))
+	return relative(from, e.of([]string{"content/map.png", "content/laos/screen.jpg", "content/secret.png", "content/new-1.png", "content/film.webm", "content/talk.wav"}))
 }
 
 // relative is the target as typed in a file.
@@ -274,7 +274,14 @@ func (e *Editor) config() Edit {
 // media edits pictures, files of content, and data.
 func (e *Editor) media(s *Site) Edit {
 	n := strconv.Itoa(1 + e.pick(3))
-	switch e.pick(10) {
+	switch e.pick(13) {
+	case 10:
+		return Edit{Op: Write, Path: e.of([]string{"content/film.webm.yaml", "content/talk.wav.yaml"}),
+			Text: e.of([]string{"captions: film.vtt\n", "transcript: about.md\ncredit: Credit " + n + "\n", "poster: map.png\ntranscript: gone.md\n", "alt: Alt " + n + "\ndecorative: true\n", "captions: [\n"})}
+	case 11:
+		return Edit{Op: Write, Path: "content/film.vtt", Text: e.of([]string{"WEBVTT\n\n00:00.000 --> 00:01.000\nNumber " + n + "\n", "1\n00:00:00,000 --> 00:00:01,000\nNo WebVTT\n"})}
+	case 12:
+		return Edit{Op: Write, Path: e.of([]string{"content/film.webm", "content/talk.wav"}), Text: e.of([]string{"sun over hills", "tone of " + n + "0", "not a film"})}
 	case 8, 9:
 		if e.pick(3) == 0 {
 			return Edit{Op: Remove, Path: "content/map.png.yaml"}
@@ -293,7 +300,7 @@ func (e *Editor) media(s *Site) Edit {
 	case 5:
 		return Edit{Op: Write, Path: "content/new.svg", Text: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + n + " 4\"><path d=\"M0 0h1\"/></svg>"}
 	default:
-		return Edit{Op: Remove, Path: e.of([]string{"content/map.png", "content/laos/screen.jpg", "content/figures.csv", "content/new-1.png", "content/new.svg", "static/img/dot.png"})}
+		return Edit{Op: Remove, Path: e.of([]string{"content/map.png", "content/laos/screen.jpg", "content/figures.csv", "content/new-1.png", "content/new.svg", "static/img/dot.png", "content/film.webm", "content/film.vtt", "content/talk.wav.yaml"})}
 	}
 }
 

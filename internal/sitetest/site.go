@@ -44,7 +44,8 @@ func New(files map[string]string) *Site {
 
 // Parse makes a site of a txtar archive. A picture stands in it as its recipe:
 // "640x480 #336699", or "640x480 dusk" for a drawn landscape, with the format
-// that its name ends in (png or jpg).
+// that its name ends in (png or jpg). A film stands as "sun over hills" (webm), and
+// sound as "tone of 20", with half its wave's length (wav).
 func Parse(archive []byte) *Site {
 	files := map[string]string{}
 	for _, f := range txtar.Parse(archive).Files {
@@ -121,12 +122,21 @@ func (r Reversed) ReadDir(name string) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
-// bytesOf is a file's content: of a picture, what its recipe makes.
+// bytesOf is a file's content: of a picture, a film or sound, what its recipe makes.
 func bytesOf(name, text string) []byte {
 	switch path.Ext(name) {
 	case ".png", ".jpg":
 		if body, ok := paint(path.Ext(name), strings.TrimSpace(text)); ok {
 			return body
+		}
+	case ".webm":
+		if strings.TrimSpace(text) == "sun over hills" {
+			return []byte(film)
+		}
+	case ".wav":
+		var half int
+		if n, _ := fmt.Sscanf(strings.TrimSpace(text), "tone of %d", &half); n == 1 && half > 0 {
+			return tone(half)
 		}
 	}
 	return []byte(text)
