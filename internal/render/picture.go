@@ -14,10 +14,12 @@ import (
 // How wide the theme shows a picture, for a browser to choose among its sizes
 // before it has read the style sheet: the column of text, and for a lead the
 // whole grid, of a narrow screen all of it (static/site.css: --text, --gutter,
-// .wrap, .lead img).
+// .wrap, .lead img). A picture that is loaded late is loaded when browsers know
+// how wide it is, and those that read "auto" take what fits the margin, too, or
+// whatever column a site's own style sheet makes (HTML Standard, section 4.8.4.2.2).
 const (
 	gutters    = "clamp(2.25rem,10vw,6rem)"
-	columnSize = "min(34rem,100vw - " + gutters + ")"
+	columnSize = "auto,min(34rem,100vw - " + gutters + ")"
 	leadSize   = "(max-width:48em) 100vw,min(69rem,100vw - " + gutters + ")"
 )
 
