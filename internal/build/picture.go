@@ -17,11 +17,12 @@ import (
 
 // derivedFiles remembers the files of the pictures that pages show, by where
 // they stand. Their paths hold a hash of all that their bytes depend on, so that
-// nothing here can be out of date; what is of no use is dropped by keep.
+// nothing here can be out of date; what is of no use is dropped by keepDerived.
 type derivedFiles struct {
 	mu     sync.Mutex
 	byUse  map[madeOf][]*output.File
 	byPath map[string]*output.File
+	kept   int // how many uses the whole site had when it was last made
 }
 
 // madeOf is a use of a picture with a content.
@@ -30,19 +31,17 @@ type madeOf struct {
 	action [32]byte
 }
 
-// keep forgets all but these uses.
-func (d *derivedFiles) keep(made map[madeOf]bool) {
+// keepDerived remembers these uses and no others, which are all of a snapshot. If
+// that is no longer the current one, what pages asked for since stays.
+func (b *Builder) keepDerived(s *snapshot, made map[madeOf][]*output.File) {
+	d := &b.derived
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for m, files := range d.byUse {
-		if !made[m] {
-			delete(d.byUse, m)
-			for _, f := range files {
-				delete(d.byPath, f.Path)
-			}
-		}
+	if b.snap.Load() != s {
+		return
 	}
-	for _, files := range d.byUse { // two uses may share a path
+	d.byUse, d.byPath, d.kept = made, map[string]*output.File{}, len(made)
+	for _, files := range made {
 		for _, f := range files {
 			d.byPath[f.Path] = f
 		}
@@ -55,7 +54,7 @@ func (d *derivedFiles) at(path string) *output.File {
 	return d.byPath[path]
 }
 
-// maxUses is how many uses are remembered between builds of the whole site.
+// maxUses is how many more uses are remembered between builds of the whole site.
 const maxUses = 2000
 
 // filesOf are the files that a use of a picture publishes.
@@ -101,7 +100,7 @@ func (b *Builder) filesOf(s *snapshot, use site.PictureUse) (m madeOf, files []*
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.byUse == nil || len(d.byUse) > maxUses {
+	if d.byUse == nil || len(d.byUse) > d.kept+maxUses {
 		d.byUse, d.byPath = map[madeOf][]*output.File{}, map[string]*output.File{}
 	}
 	d.byUse[m] = files
@@ -123,7 +122,7 @@ func (b *Builder) yieldDerived(s *snapshot, entries []*entry, yield func(*output
 		}
 	}
 	if len(wanted) == 0 {
-		b.derived.keep(nil)
+		b.keepDerived(s, nil)
 		return true
 	}
 	uses := make([]site.PictureUse, 0, len(wanted))
@@ -140,17 +139,18 @@ func (b *Builder) yieldDerived(s *snapshot, entries []*entry, yield func(*output
 		r := &results[i]
 		r.made, r.files, r.err = b.filesOf(s, uses[i])
 	})
-	made := make(map[madeOf]bool, len(uses))
+	made := make(map[madeOf][]*output.File, len(uses))
 	var files []*output.File
 	var failed diag.List
 	for i, r := range results {
-		made[r.made] = true
-		files = append(files, r.files...)
 		if r.err != nil {
 			failed = append(failed, badPicture(uses[i].Source, r.err))
+			continue
 		}
+		made[r.made] = r.files
+		files = append(files, r.files...)
 	}
-	b.derived.keep(made)
+	b.keepDerived(s, made)
 	if failed.Sort(); len(failed) > 0 && !yield(nil, s.judge(failed)) {
 		return false
 	}

@@ -71,42 +71,71 @@ func (s *Server) show(address string) shown {
 
 // view is the builder's, for what a build would write alone.
 func (s *Server) view(name string) (build.View, bool) {
+	turn := s.turnNow()
 	v, ok := s.opt.Builder.View(name)
-	if !ok || v.File != nil && v.File.Class == output.Media && !s.isWanted(v) {
+	if !ok && hasHash(name) && s.published(turn)[name] {
+		v, ok = s.opt.Builder.View(name) // a picture whose page was not asked for since the last change
+	}
+	if !ok || v.File != nil && v.File.Class == output.Media && !s.isWanted(turn, v) {
 		return build.View{}, false
 	}
+	s.want(turn, v)
+	return v, true
+}
+
+// want notes what a view wants, unless the site has changed since the turn that
+// it was asked for at: it may be of the site before.
+func (s *Server) want(turn int, v build.View) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.turn != turn {
+		return
+	}
 	for _, source := range v.Wants {
 		s.wanted[source] = true
 	}
-	return v, true
 }
 
 // isWanted says whether a content file is published. If no page that was shown
 // since the last change wants it, all are asked.
-func (s *Server) isWanted(v build.View) bool {
+func (s *Server) isWanted(turn int, v build.View) bool {
 	s.mu.Lock()
-	turn, all := s.turn, s.all
 	known := s.wanted[v.Source] || !strings.HasPrefix(v.Source, "content/")
 	s.mu.Unlock()
-	if known {
-		return true
+	return known || s.published(turn)[v.File.Path]
+}
+
+// published are the paths of all outputs at a turn. They are made for it once.
+func (s *Server) published(turn int) map[string]bool {
+	s.mu.Lock()
+	all := s.all
+	s.mu.Unlock()
+	if all != nil {
+		return all
 	}
-	if all == nil {
-		all = map[string]bool{}
-		for f := range s.opt.Builder.All(context.Background()) {
-			if f != nil {
-				all[f.Path] = true
-			}
+	all = map[string]bool{}
+	for f := range s.opt.Builder.All(context.Background()) {
+		if f != nil {
+			all[f.Path] = true
 		}
-		s.mu.Lock()
-		if s.turn == turn {
-			s.all = all
-		}
-		s.mu.Unlock()
 	}
-	return all[v.File.Path]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turn == turn {
+		s.all = all
+	}
+	return all
+}
+
+// hasHash says whether a name is like that of a picture made smaller, whose last
+// part but one is a hash ([picture.Variant.Path]).
+func hasHash(name string) bool {
+	parts := strings.Split(name[strings.LastIndexByte(name, '/')+1:], ".")
+	if len(parts) < 3 {
+		return false
+	}
+	hash := parts[len(parts)-2]
+	return len(hash) >= 8 && strings.Trim(hash, "0123456789abcdef") == ""
 }
 
 // of is what a view shows: with an error, the last good version.
