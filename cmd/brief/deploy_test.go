@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -25,106 +24,33 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"brief/internal/gateway"
 )
 
-const (
-	storeKey    = "AKIATESTTESTTESTTEST"
-	storeSecret = "zv8Qw-this-is-the-secret-of-the-tests"
-)
-
-// objectStore is a real S3 gateway on loopback, with a bucket named site.
+// objectStore is a real store on loopback, and what was said of it.
 type objectStore struct {
-	endpoint, website, dir string
-	env                    []string // of a deploy: credentials, and nothing of the machine's own
-	said                   bytes.Buffer
+	*gateway.Server
+	env  []string // of a deploy: credentials, and nothing of the machine's own
+	said bytes.Buffer
 }
 
-// startStore starts versitygw for one test. Where it is not installed the test is
-// left out; CI sets BRIEF_TEST_VERSITYGW and leaves nothing out.
+// startStore starts a store with a bucket that all may read.
 func startStore(t *testing.T) *objectStore {
 	t.Helper()
-	name := os.Getenv("BRIEF_TEST_VERSITYGW")
-	if name == "" {
-		var err error
-		if name, err = exec.LookPath("versitygw"); err != nil {
-			t.Skip("versitygw is not installed: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0")
-		}
-	}
-	tmp := t.TempDir()
-	s := &objectStore{dir: filepath.Join(tmp, "data", "site")}
-	if err := os.MkdirAll(filepath.Dir(s.dir), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	port, web := freeAddress(t), freeAddress(t)
-	s.endpoint = "http://" + port
-	readers := httptest.NewServer(&httputil.ReverseProxy{ // the endpoint knows buckets by their hosts
-		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: web}); r.Out.Host = "site" },
-	})
-	t.Cleanup(readers.Close)
-	s.website = readers.URL
-	c := exec.Command(name, "--port", port, "--quiet", "--health", "/health", "--website", web, "posix", filepath.Dir(s.dir))
-	c.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+storeKey, "ROOT_SECRET_KEY="+storeSecret)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		if r, err := http.Get(s.endpoint + "/health"); err == nil {
-			r.Body.Close()
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("versitygw does not answer")
-		}
-	}
+	s := &objectStore{Server: gateway.Start(t, gateway.Options{})}
+	s.MakePublic(t)
 	s.env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + tmp, "SOURCE_DATE_EPOCH=1767225600",
-		"AWS_ACCESS_KEY_ID=" + storeKey, "AWS_SECRET_ACCESS_KEY=" + storeSecret,
+		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "SOURCE_DATE_EPOCH=1767225600",
+		"AWS_ACCESS_KEY_ID=" + gateway.Key, "AWS_SECRET_ACCESS_KEY=" + gateway.Secret,
 	}
 	return s
-}
-
-// makeBucket makes the bucket, which all may read, and its website.
-func makeBucket(t *testing.T, s *objectStore) {
-	t.Helper()
-	client := s3.New(s3.Options{Region: "us-east-1", BaseEndpoint: &s.endpoint, UsePathStyle: true,
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: storeKey, SecretAccessKey: storeSecret}, nil
-		})})
-	bucket := aws.String("site")
-	policy := aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::site/*"}]}`)
-	_, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: bucket})
-	if err == nil {
-		_, err = client.PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{Bucket: bucket, Policy: policy})
-	}
-	if err == nil {
-		_, err = client.PutBucketWebsite(t.Context(), &s3.PutBucketWebsiteInput{Bucket: bucket, WebsiteConfiguration: &types.WebsiteConfiguration{
-			IndexDocument: &types.IndexDocument{Suffix: aws.String("index.html")}, ErrorDocument: &types.ErrorDocument{Key: aws.String("404.html")},
-		}})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // site lays a version of the site that is killed out, with the store as its target.
 func (s *objectStore) site(t *testing.T, version int) string {
 	t.Helper()
 	dir := layOut(t, killSite(version))
-	settings := fmt.Sprintf("base_url: %s/\ncheck: {severity: {address-gone: \"off\"}}\ndeploy:\n  live: {url: \"s3://site\", region: us-east-1, endpoint: \"%s\", path_style: true}\n", s.website, s.endpoint)
+	settings := fmt.Sprintf("base_url: %s/\ncheck: {severity: {address-gone: \"off\"}}\ndeploy:\n  live: {url: \"s3://site\", region: us-east-1, endpoint: \"%s\", path_style: true}\n", s.Website, s.Endpoint)
 	if err := os.WriteFile(filepath.Join(dir, "brief.yaml"), []byte(settings), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -160,11 +86,11 @@ func (s *objectStore) run(t *testing.T, code int, dir string, args ...string) st
 func (s *objectStore) tree(t *testing.T) tree {
 	t.Helper()
 	files := tree{}
-	err := filepath.WalkDir(s.dir, func(name string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(s.Dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		rel, _ := filepath.Rel(s.dir, name)
+		rel, _ := filepath.Rel(s.Dir, name)
 		if rel = filepath.ToSlash(rel); strings.HasPrefix(rel, ".") {
 			return nil
 		}
@@ -181,7 +107,7 @@ func (s *objectStore) tree(t *testing.T) tree {
 // get asks the website endpoint as a reader does.
 func (s *objectStore) get(t *testing.T, path string) (int, string, http.Header) {
 	t.Helper()
-	resp, err := http.Get(s.website + path)
+	resp, err := http.Get(s.Website + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +161,7 @@ func (s *objectStore) inBrowser(t *testing.T, path string) {
 		t.Log("chromium is not installed: the page is not opened in it")
 		return
 	}
-	to, err := url.Parse(s.website)
+	to, err := url.Parse(s.Website)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +205,6 @@ func (s *objectStore) inBrowser(t *testing.T, path string) {
 // be told that it is busy, go on, be terminated, go back. No secret is told.
 func TestDeployEndToEnd(t *testing.T) {
 	s := startStore(t)
-	makeBucket(t, s)
 	one, two := s.site(t, 1), s.site(t, 2)
 
 	s.run(t, exitFindings, one, "deploy", "live", "--dry-run", "--exit-code", "--plan-out", filepath.Join(one, "plan.json"))
@@ -339,7 +264,7 @@ func TestDeployEndToEnd(t *testing.T) {
 	s.run(t, exitOK, one, "gc", "live")
 
 	// dp-sub-prefix: an address and a prefix that differ are told of.
-	if out := s.run(t, exitOK, one, "deploy", "live", "--dry-run", "--base-url", s.website+"/other/"); !strings.Contains(out, `has the path "/other/" and the target the prefix ""`) {
+	if out := s.run(t, exitOK, one, "deploy", "live", "--dry-run", "--base-url", s.Website+"/other/"); !strings.Contains(out, `has the path "/other/" and the target the prefix ""`) {
 		t.Errorf("no warning: %s", out)
 	}
 	s.run(t, exitOK, one, "deploy", "live", "--preview", "New map")
@@ -389,7 +314,7 @@ func (s *objectStore) killInTheMiddle(t *testing.T, dir string) bool {
 // link to pages that are.
 func (s *objectStore) whole(t *testing.T, before, now tree) {
 	t.Helper()
-	for _, r := range references(now, s.website+"/") {
+	for _, r := range references(now, s.Website+"/") {
 		_, there := now[r.to]
 		_, old := before[r.from]
 		if !there && (old || !strings.HasSuffix(r.to, ".html")) {
@@ -424,7 +349,7 @@ func (s *objectStore) terminate(t *testing.T, dir string) {
 		c.Wait()
 		s.said.Write(said.Bytes())
 		s.whole(t, before, s.tree(t))
-		state, err := os.ReadFile(filepath.Join(s.dir, ".brief", "state.json"))
+		state, err := os.ReadFile(filepath.Join(s.Dir, ".brief", "state.json"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -449,7 +374,7 @@ func (s *objectStore) noSecrets(t *testing.T, dir string) {
 	} else {
 		s.said.Write(plan)
 	}
-	err := filepath.WalkDir(s.dir, func(name string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(s.Dir, func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			body, _ := os.ReadFile(name)
 			s.said.Write(body)
@@ -459,7 +384,7 @@ func (s *objectStore) noSecrets(t *testing.T, dir string) {
 	if err != nil {
 		t.Error(err)
 	}
-	for _, secret := range []string{storeKey, storeSecret, "Signature=", "X-Amz-"} {
+	for _, secret := range []string{gateway.Key, gateway.Secret, "Signature=", "X-Amz-"} {
 		if bytes.Contains(s.said.Bytes(), []byte(secret)) {
 			t.Errorf("%q is told somewhere", secret)
 		}

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"brief/internal/gateway"
 )
 
 // BenchmarkCold publishes a site of 1,000 pages of 8 KB to a real server: what
 // the client costs, in processor time, is in its profile.
 func BenchmarkCold(b *testing.B) {
-	s := gateway(b)
+	s := start(b, gateway.Options{})
 	files := map[string]string{"s.1a2b3c4d.css": "a{}"}
 	page := strings.Repeat("<p>A paragraph with <a href=/p1/>a link</a> and some more text of it.", 110)
 	for i := range 1000 {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"brief/internal/gateway"
 	"brief/internal/output"
 )
 
@@ -23,7 +24,8 @@ func TestConformance(t *testing.T) {
 	}{
 		{"memory", func(*testing.T) Store { m := newMemory(); m.page = 7; return m }, true},
 		{"directory", func(t *testing.T) Store { return &Dir{t.TempDir()} }, false},
-		{"versitygw", func(t *testing.T) Store { return gateway(t).store(t) }, true},
+		{"versitygw with versions", func(t *testing.T) Store { return start(t, gateway.Options{Versions: true}).store(t) }, true},
+		{"versitygw", func(t *testing.T) Store { return start(t, gateway.Options{}).store(t) }, true},
 	} {
 		t.Run(s.name, func(t *testing.T) { conform(t, s.open(t), s.headers) })
 	}

@@ -52,7 +52,7 @@ const (
 // between starts a proxy to a server for one test.
 func between(t *testing.T, s *server) *proxy {
 	t.Helper()
-	to, err := url.Parse(s.endpoint)
+	to, err := url.Parse(s.Endpoint)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -27,10 +26,7 @@ type overHTTP struct {
 
 func (o *overHTTP) store(t *testing.T) *S3 {
 	t.Helper()
-	none := filepath.Join(t.TempDir(), "none")
-	for name, value := range map[string]string{"AWS_ACCESS_KEY_ID": testKey, "AWS_SECRET_ACCESS_KEY": testSecret, "AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none} {
-		t.Setenv(name, value)
-	}
+	haveCredentials(t)
 	st, err := OpenS3(t.Context(), S3Options{Bucket: "site", Region: "us-east-1", Endpoint: "http://s3.test", PathStyle: true, transport: o})
 	if err != nil {
 		t.Fatal(err)

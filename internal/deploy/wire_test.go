@@ -8,18 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"brief/internal/gateway"
 )
 
 // onDisk says that the gateway's folder holds just a site's files below a prefix,
 // beside assets of other releases.
 func onDisk(t *testing.T, s *server, prefix string, want map[string]string) {
 	t.Helper()
-	root := filepath.Join(s.dir, "site", filepath.FromSlash(prefix))
+	root := filepath.Join(s.Dir, filepath.FromSlash(prefix))
 	for name, body := range want {
 		got, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 		if err != nil || string(got) != body {
@@ -47,7 +44,7 @@ func s3Target(st Store, prefix string) *Target {
 // the state, an asset, a page and a listing. The deploy ends, or says what it
 // needs, and the next one mends all.
 func TestFaultsOnTheWire(t *testing.T) {
-	s := gateway(t)
+	s := start(t, gateway.Options{})
 	p := between(t, s)
 	at := []rule{
 		{method: "PUT", part: "state.json", nth: 1}, {method: "PUT", part: "state.json", nth: 2},
@@ -98,28 +95,22 @@ func filesAt(v int, prefix string) map[string]string {
 // Headers, types, redirects and the page for wrong addresses, as readers get them
 // from the website endpoint of a real server.
 func TestReadersGetTheHeaders(t *testing.T) {
-	s := gateway(t)
+	s := start(t, gateway.Options{})
 	st := s.store(t)
-	bucket := "site"
-	_, err := st.client.PutBucketWebsite(context.Background(), website(bucket))
-	if err != nil {
-		t.Fatal(err)
-	}
-	makePublic(t, st)
+	s.MakePublic(t)
 	files := with(map[string]string{"old/index.html": "redirect /a/", "x.avif": "avif", "site.webmanifest": "{}", "large.bin": strings.Repeat("0123456789abcdef", 1<<16+1)})
 	site := siteOf(files)
 	tg := s3Target(st, "")
 	mustDeploy(t, tg, site, Options{})
-	l, n, err := VerifyPublic(context.Background(), &Target{Address: s.website + "/", Reader: onHost(bucket)}, site.Files)
+	l, n, err := VerifyPublic(context.Background(), &Target{Address: s.Website + "/"}, site.Files)
 	if err != nil || len(l) > 0 || n > 8 || n < 4 {
 		t.Errorf("%d addresses: %v, %v", n, l, err)
 	}
 	if l, _, err := Verify(context.Background(), tg); err != nil || len(l) > 0 {
 		t.Errorf("verify: %v, %v", l, err)
 	}
-	client := onHost(bucket)
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	resp, err := client.Get(s.website + "/old/index.html")
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Get(s.Website + "/old/index.html")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +120,7 @@ func TestReadersGetTheHeaders(t *testing.T) {
 	}
 
 	// L5: verify finds a changed byte and a missing header.
-	page := filepath.Join(s.dir, "site", "b", "index.html")
+	page := filepath.Join(s.Dir, "b", "index.html")
 	body, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +146,7 @@ func TestReadersGetTheHeaders(t *testing.T) {
 // What is wrong with rights and places is one clear problem, after two requests
 // at most, and holds no secret.
 func TestNoAccess(t *testing.T) {
-	s := gateway(t)
+	s := start(t, gateway.Options{})
 	for _, tt := range []struct {
 		name, code string
 		set        func(t *testing.T) S3Options
@@ -173,7 +164,7 @@ func TestNoAccess(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			opt := tt.set(t)
-			opt.Endpoint, opt.PathStyle = s.endpoint, true
+			opt.Endpoint, opt.PathStyle = s.Endpoint, true
 			st, err := OpenS3(context.Background(), opt)
 			if err != nil {
 				t.Fatal(err)
@@ -193,14 +184,14 @@ func TestNoAccess(t *testing.T) {
 	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	_, err := OpenS3(context.Background(), S3Options{Bucket: "site", Region: "us-east-1", Endpoint: s.endpoint})
+	_, err := OpenS3(context.Background(), S3Options{Bucket: "site", Region: "us-east-1", Endpoint: s.Endpoint})
 	refused(t, err, NoAccess, "deploy-denied")
 }
 
 // A server that lets four requests in at a time, and answers the others with a
 // real 503, gets the whole site.
 func TestServerThatTakesFourAtATime(t *testing.T) {
-	s := gateway(t, "--max-requests", "4")
+	s := start(t, gateway.Options{Flags: []string{"--max-requests", "4"}})
 	files := filesOf(1)
 	for i := range 60 {
 		files[fmt.Sprintf("p%d/index.html", i)] = fmt.Sprint("page ", i)
@@ -215,7 +206,7 @@ func TestServerThatTakesFourAtATime(t *testing.T) {
 // A file of more than 64 MB goes in parts, with its headers; its ETag is no MD5,
 // and the second deploy sends nothing (dp-multipart-etag).
 func TestLongFileGoesInParts(t *testing.T) {
-	s := gateway(t)
+	s := start(t, gateway.Options{})
 	tg := s3Target(s.store(t), "")
 	files := with(map[string]string{"film.mp4": strings.Repeat("0123456789abcdef", (maxPut+partSize/2)/16)})
 	mustDeploy(t, tg, siteOf(files), Options{})
@@ -237,32 +228,52 @@ func TestLongFileGoesInParts(t *testing.T) {
 	}
 }
 
-func website(bucket string) *s3.PutBucketWebsiteInput {
-	return &s3.PutBucketWebsiteInput{Bucket: &bucket, WebsiteConfiguration: &types.WebsiteConfiguration{
-		IndexDocument: &types.IndexDocument{Suffix: aws.String("index.html")},
-		ErrorDocument: &types.ErrorDocument{Key: aws.String("404.html")},
-	}}
-}
-
-// onHost asks the website endpoint for a bucket, which is named by the host.
-func onHost(bucket string) *http.Client {
-	return &http.Client{Timeout: 10 * time.Second, Transport: hostOf(bucket)}
-}
-
-type hostOf string
-
-func (h hostOf) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	r.Host = string(h)
-	return http.DefaultTransport.RoundTrip(r)
-}
-
-func makePublic(t *testing.T, st *S3) {
-	t.Helper()
-	public := allow("Readers", []string{"s3:GetObject"}, "arn:aws:s3:::site/*")
-	public["Principal"] = "*"
-	policy := asJSON(policy(public))
-	if _, err := st.client.PutBucketPolicy(context.Background(), &s3.PutBucketPolicyInput{Bucket: aws.String("site"), Policy: &policy}); err != nil {
-		t.Fatal(err)
+// A bucket that keeps versions: what is deleted is only hidden, and readers and
+// deploys see it as gone. A page that comes back is new, and an asset too.
+func TestBucketThatKeepsVersions(t *testing.T) {
+	s := start(t, gateway.Options{Versions: true})
+	s.MakePublic(t)
+	tg := s3Target(s.store(t), "")
+	tg.Address = s.Website + "/"
+	onlyOne := func(v int) {
+		t.Helper()
+		for page, n := range map[string]int{"even/index.html": 0, "odd/index.html": 1} {
+			resp, err := http.Get(s.Website + "/" + page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if there := resp.StatusCode == http.StatusOK; there != (v%2 == n) {
+				t.Errorf("version %d: %s answers %d", v, page, resp.StatusCode)
+			}
+		}
+	}
+	const back = Kept + 1 - 3
+	for i := range Kept + 2 { // pages come and go, and come back
+		mustDeploy(t, tg, version(i), Options{Gone: "off"})
+		if l, _, err := Verify(t.Context(), tg); err != nil || len(l) > 0 {
+			t.Errorf("version %d: %v, %v", i, l, err)
+		}
+		if rep := mustDeploy(t, tg, version(i), Options{}); rep.Stats.Total() != 1 {
+			t.Errorf("version %d again: %v", i, rep.Stats.Requests)
+		}
+		onlyOne(i)
+	}
+	if _, err := Rollback(t.Context(), tg, 3, Options{}); err != nil {
+		t.Fatal(describe(err))
+	}
+	onlyOne(back)
+	if l, err := tg.Store.Delete(t.Context(), []string{assetOf(filesOf(back), "img/")}); err != nil || len(l) > 0 {
+		t.Fatal(l, err)
+	}
+	rep := mustDeploy(t, tg, version(back), Options{Verify: true})
+	if len(rep.Plan.Send) != 1 || rep.Plan.Send[0].Why != "new" {
+		t.Errorf("an asset that was deleted: %+v", rep.Plan.Send)
+	}
+	if rep, err := GC(t.Context(), tg, Options{}); err != nil || rep.Deleted == 0 {
+		t.Errorf("gc: %s, %+v", describe(err), rep)
+	}
+	if l, _, err := Verify(t.Context(), tg); err != nil || len(l) > 0 {
+		t.Errorf("in the end: %v, %v", l, err)
 	}
 }

@@ -20,7 +20,7 @@ func order() []string {
 		"internal/diag", "layouts", "static", "internal/locale", "internal/cache", "internal/source", "internal/config",
 		"internal/markdown", "internal/content", "internal/picture", "internal/media", "internal/chart", "internal/locator", "internal/sharecard",
 		"internal/site", "internal/output", "internal/policy", "internal/asset", "internal/render", "internal/build", "internal/check", "internal/deploy",
-		"internal/export", "internal/watch", "internal/serve/qr", "internal/serve", "internal/artwork", "internal/icon", "internal/bench", "internal/sitetest", "internal/browser", "cmd/brief",
+		"internal/export", "internal/watch", "internal/serve/qr", "internal/serve", "internal/artwork", "internal/icon", "internal/bench", "internal/sitetest", "internal/gateway", "internal/browser", "cmd/brief",
 	}
 }
 
@@ -33,7 +33,7 @@ func mayImport(from, to string) bool {
 		return to == "internal/output" || to == "internal/config" || to == "internal/diag"
 	}
 	i, j := slices.Index(order(), from), slices.Index(order(), to)
-	return 0 <= j && j < i && to != "internal/sitetest" && to != "internal/bench" && to != "internal/browser"
+	return 0 <= j && j < i && to != "internal/sitetest" && to != "internal/gateway" && to != "internal/bench" && to != "internal/browser"
 }
 
 func TestImportsKeepTheOrderOfPackages(t *testing.T) {
