@@ -21,7 +21,9 @@ func pictureSite() map[string]string {
 			files["static/"+file] = size + " #336699"
 			return before + "![A picture](/" + file + ")\n*A caption.* [Picture: brief]\n\n"
 		}
-		quoted := func(text string) string { return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ") + "\n\n" }
+		quoted := func(text string) string {
+			return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ") + "\n\n"
+		}
 		const wide, tall = "2000x1125", "1300x2000"
 		text := figure(wide, "") + "Text before.\n\n" + figure(wide, "") + figure(tall, "") +
 			quoted("[!KEY] A box\n"+figure(wide, "")) + quoted("[!NOTE] A note\n"+figure(wide, "")) +

@@ -8,13 +8,15 @@ import (
 
 var errAVIF = errors.New("is an AVIF that brief cannot look through for what is private in it: export it as JPEG")
 
-// cleanAVIF overwrites the items of an AVIF that hold EXIF or XMP with zeros: to
-// take them out would move every other item (ISO/IEC 14496-12, sections 8.11.3
-// and 8.11.6; ISO/IEC 23008-12, annex A.2.1).
+// cleanAVIF overwrites the items of an AVIF that hold EXIF or XMP with zeros, and
+// what stands in boxes of others beside them: to take them out would move every
+// other item (ISO/IEC 14496-12, sections 8.1.2, 8.11.3 and 8.11.6; ISO/IEC 23008-12,
+// annex A.2.1).
 func cleanAVIF(data []byte) ([]byte, error) {
 	var meta []byte
 	at := 0 // of meta's body
 	ok := true
+	var others [][2]int // from the kind of a box to its end
 	for i := 0; i < len(data); {
 		size, head, kind := boxAt(data[i:])
 		if size == 0 {
@@ -28,8 +30,14 @@ func cleanAVIF(data []byte) ([]byte, error) {
 			} else {
 				meta, at = data[i+head+4:i+size], i+head+4
 			}
-		case "ftyp", "mdat", "free", "skip", "moov":
-		default: // others' boxes, "uuid" among them, which holds what it likes
+		case "ftyp", "mdat", "moov":
+		case "uuid", "free", "skip": // which hold what they like
+			if head != 8 {
+				ok = false
+			} else if kind == "uuid" || len(bytes.Trim(data[i+head:i+max(size, head)], "\x00")) > 0 {
+				others = append(others, [2]int{i + 4, i + size})
+			}
+		default:
 			ok = false
 		}
 		i += size
@@ -41,10 +49,14 @@ func cleanAVIF(data []byte) ([]byte, error) {
 	if !ok {
 		return nil, errAVIF
 	}
-	if len(private) == 0 {
+	if len(private) == 0 && len(others) == 0 {
 		return data, nil
 	}
 	out := bytes.Clone(data)
+	for _, o := range others {
+		copy(out[o[0]:], "free")
+		clear(out[o[0]+4 : o[1]])
+	}
 	idat := bytes.Index(meta, []byte("idat"))
 	ok = itemPlaces(child(meta, "iloc"), func(id uint32, inMeta bool, off, n uint64) bool {
 		if !private[id] {

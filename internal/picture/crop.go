@@ -23,8 +23,8 @@ type Focus [2]float64
 
 // Crops are a picture cut to 16:9, 4:3 and 1:1, in this order, round a point:
 // for cards, which cut pictures themselves where they get others. They are JPEG,
-// on white where the picture lets something shine through. Errors are those of
-// [Maker.Of].
+// or PNG where a drawing is smaller so, on white where the picture lets something
+// shine through. Errors are those of [Maker.Of].
 func (m *Maker) Crops(f *source.File, info Info, recipe Recipe, focus Focus) (*Set, error) {
 	return m.set(m.cropsKey(f, recipe, focus), func() (*Set, error) { return m.cut(f, info, recipe, focus) })
 }
@@ -64,11 +64,12 @@ func cropAll(data []byte, info Info, recipe Recipe, focus Focus) (d derived, err
 			part = shrink(part, cropWidth, scaled(cropWidth, s.h, s.w))
 		}
 		r := raster{w: part.w, h: part.h, pixels: part, opaque: true}
-		body, err := e.encode(&r, "jpeg")
+		format := e.fallback([]string{"jpeg"}, []raster{r}, info)
+		body, err := e.encode(&r, format)
 		if err != nil {
 			return derived{}, err
 		}
-		d.all = append(d.all, rendition{"jpeg", part.w, part.h, body})
+		d.all = append(d.all, rendition{format, part.w, part.h, body})
 	}
 	return d, nil
 }

@@ -270,6 +270,37 @@ func TestDrawingsStayLosslessWhereThatIsSmaller(t *testing.T) {
 			t.Errorf("%s: WebP with %d bytes is kept beside %d", name, w, sizes[c.last])
 		}
 	}
+
+	// In its own size it is what it was, to the last pixel, and so are its crops.
+	recipe := testRecipe()
+	recipe.Widths = []int{320, 700}
+	pictures, d := made(t, written(t, "png", lines, nil), recipe)
+	formats := map[string]bool{}
+	for i, img := range pictures {
+		if d.all[i].width != 700 {
+			continue
+		}
+		formats[d.all[i].format] = true
+		for y := range 500 {
+			for x := range 700 {
+				if got := color.NRGBAModel.Convert(img.At(x, y)); got != lines.At(x, y) {
+					t.Fatalf("%s: at %d, %d it is %v, and was %v", d.all[i].format, x, y, got, lines.At(x, y))
+				}
+			}
+		}
+	}
+	if !formats["webp"] || !formats["png"] {
+		t.Errorf("made in %v", formats)
+	}
+	crops, err := cropAll(written(t, "png", lines, nil), Info{Type: "image/png", Width: 700, Height: 500}, recipe, Focus{0.5, 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range crops.all {
+		if c.format != "png" {
+			t.Errorf("the crop of %d by %d is %s", c.width, c.height, c.format)
+		}
+	}
 }
 
 func TestWidthsAreThoseThatThereArePixelsFor(t *testing.T) {

@@ -23,6 +23,7 @@ type Info struct {
 	Width, Height int    // pixels, as shown: a turned photo's are exchanged; of an SVG its width and height or its viewBox, rounded up; 0 if an SVG does not say
 	Animated      bool   // it holds more than one image in time
 	Inks          bool   // a JPEG in cyan, magenta, yellow and black, as for a printer
+	Credentials   bool   // it holds Content Credentials (C2PA), which nothing that is made of it can keep
 	Slice         bool   // an SVG that fills any shape and loses what lies beyond (preserveAspectRatio … slice: SVG 2, section 8.8)
 }
 
@@ -87,6 +88,9 @@ func probe(data *window) (Info, error) {
 	}
 	if err == nil {
 		err = checkSize(info)
+	}
+	if info.Type != "image/svg+xml" {
+		info.Credentials = hasCredentials(data)
 	}
 	if err != nil {
 		return Info{}, err
