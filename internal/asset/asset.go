@@ -21,6 +21,7 @@
 package asset
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
@@ -312,6 +313,9 @@ func (a *Set) drawing(f *source.File) ([]byte, diag.List) {
 			Hint: "look at the published file, and export the drawing without that",
 		})
 	}
+	if bytes.Contains(src, []byte("c2pa:manifest")) { // C2PA 2.1, annex A.3.4
+		problems = append(problems, lostCredentials(f))
+	}
 	small, err := a.min.Bytes(svgType, slices.Clone(clean))
 	if err != nil {
 		return clean, append(problems, notMinified(f.Path, "this file could not be made smaller and is published as it is: "+firstLine(err.Error()), "it may have a mistake in it"))
@@ -326,6 +330,8 @@ const svgType = "image/svg+xml"
 func withoutPrivate(f *source.File) ([]byte, diag.List) {
 	body, err := cleaned(f)
 	switch {
+	case body != nil && picture.HasCredentials(f):
+		return body, diag.List{lostCredentials(f)}
 	case errors.Is(err, picture.ErrPrivate), errors.Is(err, media.ErrPrivate):
 		return nil, diag.List{{
 			Pos: diag.Pos{File: f.Path}, Code: "private-data", Msg: "this file is not published: it " + err.Error(),
@@ -335,6 +341,17 @@ func withoutPrivate(f *source.File) ([]byte, diag.List) {
 		return nil, diag.List{unreadable(f.Path, err)}
 	}
 	return body, nil
+}
+
+// credentialsCode is that of the problem of a file whose credentials are left out.
+const credentialsCode = "content-credentials"
+
+func lostCredentials(f *source.File) diag.Diag {
+	return diag.Diag{
+		Pos: diag.Pos{File: f.Path}, Severity: diag.Warning, Code: credentialsCode,
+		Msg:  "this file holds Content Credentials (C2PA), which may say where and with which device it was made: it is published without them",
+		Hint: "if they have to be seen, link to where the original can be checked",
+	}
 }
 
 // cleaned are the bytes of a picture, a film or sound without what is private;
@@ -409,6 +426,7 @@ func (a *Set) Publish(f *File) (*output.File, diag.List) {
 		return nil, problems
 	}
 	setBody(out, f.src, body)
+	out.CredentialsRemoved = lostAny(problems)
 	return out, problems
 }
 
@@ -421,7 +439,13 @@ func (a *Set) PublishMedia(src *source.File, path string) (*output.File, diag.Li
 		return nil, problems
 	}
 	setBody(out, src, body)
+	out.CredentialsRemoved = lostAny(problems)
 	return out, problems
+}
+
+// lostAny says whether a file with these problems lost its credentials.
+func lostAny(problems diag.List) bool {
+	return slices.ContainsFunc(problems, func(d diag.Diag) bool { return d.Code == credentialsCode })
 }
 
 // setBody gives a file its bytes: the source's own where body is nil. Those of a

@@ -89,6 +89,7 @@ func (b *Builder) filesOf(s *snapshot, use site.PictureUse) (m madeOf, files []*
 			Path: v.Path(p.Address, hash), Type: v.Type(), Class: output.Asset, Source: use.Source,
 			Headers: s.templates.HeadersOf(v.Type()), Size: v.Size, Load: load,
 		}
+		f.CredentialsRemoved = p.Credentials
 		if n, err := hex.Decode(f.Sum[:], []byte(v.Sum)); err != nil || n != len(f.Sum) || v.Width >= picture.RightsFrom && use.Rights != (picture.Rights{}) {
 			body, err := load()
 			if err != nil {

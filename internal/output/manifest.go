@@ -35,6 +35,8 @@ type Entry struct {
 	Redirect string            `json:"redirect,omitempty"` // as in [File]
 	Headers  map[string]string `json:"headers,omitempty"`  // entries of the same headers may share a map: do not change it
 	Source   string            `json:"source,omitempty"`
+
+	CredentialsRemoved bool `json:"credentials_removed,omitempty"` // as in [File]
 }
 
 // Manifest is .brief.json: what brief wrote in a directory. It is JSON with one
@@ -173,6 +175,9 @@ func (e *Entry) append(b []byte) []byte {
 		b = append(b, `,"source":`...)
 		b = appendString(b, e.Source)
 	}
+	if e.CredentialsRemoved {
+		b = append(b, `,"credentials_removed":true`...)
+	}
 	return append(b, '}')
 }
 
@@ -230,6 +235,7 @@ func parseLines(data []byte) (*Manifest, bool) {
 		if strings.HasPrefix(l.rest, `,"source":`) {
 			e.Source = l.text(`,"source":`)
 		}
+		e.CredentialsRemoved = l.skip(`,"credentials_removed":true`)
 		l.must("}")
 		m.Files = append(m.Files, e)
 	}

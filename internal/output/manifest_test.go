@@ -15,7 +15,7 @@ import (
 func sample() *Manifest {
 	sum := SumOf(nil).String()
 	return &Manifest{Format: 1, Drafts: true, Files: []Entry{
-		{Path: "a<b>&c.html", Sum: sum, Size: 1 << 40, Type: "text/html; charset=utf-8", Class: PageC, Source: `content/"x"` + "\u2028\t.md"},
+		{Path: "a<b>&c.html", Sum: sum, Size: 1 << 40, Type: "text/html; charset=utf-8", Class: PageC, Source: `content/"x"` + "\u2028\t.md", CredentialsRemoved: true},
 		{Path: "feed.xml", Sum: sum, Type: "application/atom+xml", Class: Feed, Headers: map[string]string{"X-B": "2", "X-A": "default-src 'none'"}},
 		{Path: "old/index.html", Sum: sum, Class: PageC, Redirect: "/laos/why/#past", Headers: NewHeaders().Of("text/html")},
 		{Path: "page/index.html", Sum: sum, Class: PageC, Headers: NewHeaders().Of("text/html")},

@@ -93,6 +93,8 @@ type File struct {
 	Size    int64
 	Source  string // the input file that it shows; empty for whole-site files
 
+	CredentialsRemoved bool // its source holds Content Credentials (C2PA), and this file none
+
 	// Where a redirect leads: an address from the site's root, percent-encoded
 	// ("/laos/why/#past"); empty for any other file. The body is a page that
 	// leads there by itself, for where a server cannot.
@@ -120,5 +122,5 @@ func (f *File) Bytes() ([]byte, error) {
 
 // Entry returns what a manifest says of the file.
 func (f *File) Entry() Entry {
-	return Entry{Path: f.Path, Sum: f.Sum.String(), Size: f.Size, Type: f.Type, Class: f.Class, Redirect: f.Redirect, Headers: f.Headers, Source: f.Source}
+	return Entry{Path: f.Path, Sum: f.Sum.String(), Size: f.Size, Type: f.Type, Class: f.Class, Redirect: f.Redirect, Headers: f.Headers, Source: f.Source, CredentialsRemoved: f.CredentialsRemoved}
 }

@@ -185,6 +185,11 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 	img.fileWidth, img.fileHeight = found.Width, found.Height
 	img.source = found.Source
 	if found.Set != nil {
+		if found.Credentials {
+			d := t.problem(pic.Off, pic.Len, "content-credentials", "the picture "+quote(pic.Src)+" holds Content Credentials (C2PA), which its smaller versions cannot keep, so that readers do not get them")
+			d.Severity, d.Hint = diag.Warning, "if they have to be seen, link to where the original can be checked"
+			p.problem(d)
+		}
 		p.derived(img, &found, picture.Rights{Credit: credit}.Over(rightsOf(&side)))
 		return img, side
 	}
