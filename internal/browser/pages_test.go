@@ -189,14 +189,15 @@ func sameWithoutScript(t *testing.T, p *browser.Page, url string) {
 	}
 }
 
-// nothingMoves: a reader who prefers less motion gets none.
+// nothingMoves: a reader who prefers less motion gets none. What stands in a film's
+// element is never drawn, and has no style.
 func nothingMoves(t *testing.T, p *browser.Page, _ string) {
 	for _, line := range browser.Eval[[]string](p, `(() => {
 		const out = document.getAnimations().map(a => 'an animation of ' + a.effect.target.outerHTML.slice(0, 80));
 		for (const e of document.querySelectorAll('*')) for (const part of [null, '::before', '::after']) {
 			const s = getComputedStyle(e, part);
 			const name = e.outerHTML.slice(0, 80) + (part ?? '');
-			if (s.animationName != 'none') out.push('animation ' + s.animationName + ' of ' + name);
+			if (!['none', ''].includes(s.animationName)) out.push('animation ' + s.animationName + ' of ' + name);
 			if (/[1-9]/.test(s.transitionDuration)) out.push('transition of ' + name);
 			if (s.scrollBehavior == 'smooth') out.push('smooth scrolling of ' + name);
 		}
