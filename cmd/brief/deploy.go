@@ -119,7 +119,7 @@ func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name st
 	headers := deploy.HeaderReport(s.Files, p.target, p.bucket != "", p.target.Refresh != nil)
 	a.sayDeployed(p, rep, err, f.dryRun)
 	a.sayHeaders(headers)
-	a.summarize(p, rep, err)
+	a.summarize(p, rep, err, f.dryRun)
 	if err := a.ended(ctx, err, f.asJSON, &deployed{Report: rep, Headers: headers}); err != nil {
 		return err
 	}

@@ -88,20 +88,29 @@ func (a *app) sayHeaders(l []deploy.HeaderLine) {
 	}
 }
 
-// summarize adds what a deploy did to the summary of a job of GitHub Actions.
-func (a *app) summarize(p *place, rep *deploy.Report, err error) {
+// summarize adds what a deploy did, or would do, to the summary of a job of GitHub Actions.
+func (a *app) summarize(p *place, rep *deploy.Report, err error, dryRun bool) {
 	name := a.getenv("GITHUB_STEP_SUMMARY")
 	if name == "" {
 		return
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "### Publishing to %s\n\n", p.target.Name)
-	if err != nil {
-		fmt.Fprintf(&b, "It ended with a problem: %s\n", strings.ReplaceAll(err.Error(), "\n", " "))
+	switch {
+	case err != nil:
+		fmt.Fprintf(&b, "It ended with a problem: %s\n\n", strings.ReplaceAll(err.Error(), "\n", " "))
+	case rep.Unchanged:
+		b.WriteString("Nothing changed.\n\n")
+	case dryRun:
+		b.WriteString("This is what would be done. Nothing was sent.\n\n")
 	}
 	if rep.Plan != nil {
-		fmt.Fprintf(&b, "| sent | bytes | deleted | no longer used | requests | cost |\n|--:|--:|--:|--:|--:|--:|\n| %d | %s | %d | %d | %d | $%.4f |\n",
-			len(rep.Plan.Send), size(rep.Plan.Bytes()), len(rep.Plan.Delete), len(rep.Plan.Retire), rep.Stats.Total(), rep.Stats.Cost())
+		sent, deleted := "to send", "to delete"
+		if rep.Committed {
+			sent, deleted = "sent", "deleted"
+		}
+		fmt.Fprintf(&b, "| %s | bytes | %s | no longer used | requests | cost |\n|--:|--:|--:|--:|--:|--:|\n| %d | %s | %d | %d | %d | $%.4f |\n",
+			sent, deleted, len(rep.Plan.Send), size(rep.Plan.Bytes()), len(rep.Plan.Delete), len(rep.Plan.Retire), rep.Stats.Total(), rep.Stats.Cost())
 	}
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {

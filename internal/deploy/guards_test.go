@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"brief/internal/output"
 )
@@ -104,6 +105,33 @@ func TestPlansThatTakeTooMuch(t *testing.T) {
 		none2 := site(0)
 		_, err := Deploy(context.Background(), none2, target(m, ""), Options{})
 		refused(t, err, Refused, "smaller-site")
+	})
+}
+
+// All files may go if all may, also those of a deploy that was cut off: what 100 of
+// 100 is counted of were those of the last release alone, and a preview was refused.
+func TestAllMayGoIfAllMay(t *testing.T) {
+	site := func(name string, n int) *Site {
+		f := map[string]string{"index.html": "home", "404.html": "none"}
+		for i := range n {
+			f[fmt.Sprintf("%s%d/index.html", name, i)] = "page"
+		}
+		return siteOf(f)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		all := Options{Limit: &Limit{N: 100, Percent: true}, Gone: "off"}
+		mustDeploy(t, target(m, ""), site("a", 40), all)
+		m.kill(30)
+		if _, err := Deploy(context.Background(), site("b", 40), target(m, ""), all); err == nil {
+			t.Fatal("it was not cut off")
+		}
+		m.before = nil
+		time.Sleep(lease + time.Second)
+		if rep := mustDeploy(t, target(m, ""), site("c", 3), all); rep.Deleted < 60 {
+			t.Errorf("%d deleted", rep.Deleted)
+		}
+		equalsSite(t, m, target(m, ""), site("c", 3))
 	})
 }
 

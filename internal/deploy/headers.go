@@ -166,11 +166,16 @@ func bucketPolicy(bucket, prefix string) document {
 	})
 }
 
-// lifecycle removes the parts of long files whose deploy was killed.
+// lifecycle removes the parts of long files whose deploy was killed. Where a bucket
+// keeps versions, each deploy leaves some: a second rule removes them, but of all
+// that lies below the prefix, so that it is for people to enable.
 func lifecycle(prefix string) document {
 	return document{"Rules": []document{{
 		"ID": "parts-of-killed-deploys", "Status": "Enabled", "Filter": document{"Prefix": prefix},
 		"AbortIncompleteMultipartUpload": document{"DaysAfterInitiation": 2},
+	}, {
+		"ID": "versions-that-were-replaced", "Status": "Disabled", "Filter": document{"Prefix": prefix},
+		"NoncurrentVersionExpiration": document{"NoncurrentDays": 30}, "Expiration": document{"ExpiredObjectDeleteMarker": true},
 	}}}
 }
 

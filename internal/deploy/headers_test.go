@@ -67,6 +67,21 @@ func TestPrintConfig(t *testing.T) {
 	if plan := got["iam-plan.json"]; strings.Contains(plan, "Put") || strings.Contains(plan, "Delete") {
 		t.Errorf("who plans may write:\n%s", plan)
 	}
+	var rules struct {
+		Rules []struct {
+			Status                                                                  string
+			Filter                                                                  struct{ Prefix string }
+			AbortIncompleteMultipartUpload, NoncurrentVersionExpiration, Expiration map[string]any
+		}
+	}
+	if err := json.Unmarshal([]byte(got["lifecycle.json"]), &rules); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rules.Rules { // nothing that anybody put there ends by a rule that nobody enabled
+		if r.Filter.Prefix != "laos/" || r.Status == "Enabled" && (r.NoncurrentVersionExpiration != nil || r.Expiration != nil) {
+			t.Errorf("a rule: %+v", r)
+		}
+	}
 	for _, part := range []string{"s3:PutObject", "s3:DeleteObject", "cloudfront:CreateInvalidation", "arn:aws:s3:::bucket/laos/*", "distribution/E2EXAMPLE"} {
 		if !strings.Contains(got["iam-deploy.json"], part) {
 			t.Errorf("iam-deploy.json lacks %s", part)

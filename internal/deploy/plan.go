@@ -67,8 +67,9 @@ type Plan struct {
 	Retire []string `json:"retire"`          // assets that no page uses any more: brief gc deletes them later; sorted
 	Adopt  []string `json:"adopt,omitempty"` // objects that others put there and that are to be overwritten; sorted
 
-	pagesBefore, pagesAfter, filesBefore int
-	before, after                        *Record
+	pagesBefore, pagesAfter int
+	filesBefore             int // those of deploys that were cut off, too
+	before, after           *Record
 }
 
 // Bytes is how much is sent.
@@ -92,7 +93,7 @@ type stored struct {
 func makePlan(before, after *Record, s stored, protect []string) *Plan {
 	p := &Plan{before: before, after: after, Send: []Change{}, Delete: []string{}, Retire: []string{}, pagesAfter: after.addresses()}
 	if before != nil {
-		p.pagesBefore, p.filesBefore = before.addresses(), len(before.Files)
+		p.pagesBefore = before.addresses()
 	}
 	for i := range after.Files {
 		o := &after.Files[i]
@@ -190,13 +191,16 @@ func isMD5(etag string) bool {
 // target is in no record, and never removed.
 func (p *Plan) planRemovals(s stored, protect []string) {
 	after := p.after.byPath()
-	gone := map[string]bool{}
+	seen := map[string]bool{}
 	for _, m := range append(slices.Clone(s.attempts), s.current) {
 		for path, o := range m {
-			if after[path] != nil || gone[path] || isProtected(protect, path) {
+			if seen[path] {
 				continue
 			}
-			gone[path] = true
+			seen[path] = true
+			if after[path] != nil || isProtected(protect, path) {
+				continue
+			}
 			if o.immutable() {
 				p.Retire = append(p.Retire, path)
 			} else {
@@ -204,6 +208,7 @@ func (p *Plan) planRemovals(s stored, protect []string) {
 			}
 		}
 	}
+	p.filesBefore = len(seen)
 	slices.Sort(p.Delete)
 	slices.Sort(p.Retire)
 }

@@ -59,7 +59,7 @@ func askPublic(ctx context.Context, t *Target, rec *Record, files []output.Entry
 		if e, ok := errors.AsType[*url.Error](err); ok {
 			err = e.Err // the rest of it is the address
 		}
-		found[i] = diag.List{refusal(asked[i].Path, "no-answer", fmt.Sprintf("%s does not answer (%v)", t.Address, err), "see the site's address, and that the store is public or has a cache in front")}
+		found[i] = diag.List{refusal("", "no-answer", fmt.Sprintf("%s does not answer (%v)", t.Address, err), "see the site's address, and that the store is public or has a cache in front")}
 		return nil
 	})
 	return slices.Concat(found...), len(asked), err
