@@ -204,9 +204,8 @@ func (s *snapshot) find(path string) (site.Route, bool) {
 	if r, ok := s.findRoute(path); ok {
 		return r, true
 	}
-	source := "content/" + path
-	if s.site.Media(source) != nil {
-		return mediaRoute(source), true
+	if source := s.site.MediaSource(path); source != "" {
+		return s.mediaRoute(source), true
 	}
 	return site.Route{}, false
 }

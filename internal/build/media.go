@@ -27,7 +27,7 @@ func (b *Builder) yieldMedia(s *snapshot, entries []*entry, yield func(*output.F
 	var made []*entry
 	claims := mediaClaims{s: s, taken: make(map[string]string, len(wanted))}
 	for _, source := range slices.Sorted(maps.Keys(wanted)) {
-		r := mediaRoute(source)
+		r := s.mediaRoute(source)
 		if d, ok := claims.add(r); !ok {
 			if !yield(nil, s.judge(diag.List{d})) {
 				return nil, false
@@ -60,8 +60,8 @@ func (b *Builder) makeMedia(s *snapshot, r site.Route) (*output.File, *entry, di
 	return file, e, append(b.verified(e, res), s.judge(e.diags)...)
 }
 
-func mediaRoute(source string) site.Route {
-	return site.Route{Path: strings.TrimPrefix(source, "content/"), Kind: site.RouteMedia, Source: source}
+func (s *snapshot) mediaRoute(source string) site.Route {
+	return site.Route{Path: s.site.MediaAddress(source), Kind: site.RouteMedia, Source: source}
 }
 
 // mediaClaims are the places of the content files that are published. Names

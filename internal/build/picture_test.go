@@ -545,3 +545,40 @@ func TestContentCredentialsAreNeverLostInSilence(t *testing.T) {
 		t.Errorf("as an error: %v, %v", err, res.Problems)
 	}
 }
+
+// The case img-names-differ-in-case: on many a disk two pictures were one, and it
+// was shown twice.
+func TestPicturesWhoseNamesDifferInCaseStayApart(t *testing.T) {
+	s, problems := buildCase(t, "img-names-differ-in-case")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	folded := map[string]bool{}
+	root := treeOf(t, text(t, s, "page/index.html"))
+	for i, want := range []string{"Upper 100x60 100x60", "Lower 90x70 90x70", "PNG 8x8 8x8", "JPG 480x320 480x320"} {
+		figure := nodesOf(root, "figure")[i]
+		img := nodesOf(figure, "img")[0]
+		size := attr(img, "width") + "x" + attr(img, "height")
+		if got := textOf(nodesOf(figure, "figcaption")[0]) + " " + size; got != want {
+			t.Errorf("figure %d is %q, want %q", i, got, want)
+		}
+		f := s.file(strings.TrimPrefix(attr(img, "src"), "/"))
+		if f == nil {
+			f = s.file(strings.TrimPrefix(attr(img, "src"), "../"))
+		}
+		if f == nil {
+			t.Fatalf("%s is not there", attr(img, "src"))
+		}
+		cfg, _, err := image.DecodeConfig(bytes.NewReader(body(t, f)))
+		if err != nil || !strings.Contains(size, strconv.Itoa(cfg.Width)+"x"+strconv.Itoa(cfg.Height)) {
+			t.Errorf("%s is %dx%d, %v; its figure says %s", f.Path, cfg.Width, cfg.Height, err, size)
+		}
+		if folded[strings.ToLower(f.Path)] {
+			t.Errorf("%s is the address of another picture on many a disk", f.Path)
+		}
+		folded[strings.ToLower(f.Path)] = true
+	}
+	if len(folded) != 4 {
+		t.Errorf("%d addresses", len(folded))
+	}
+}

@@ -68,6 +68,7 @@ func Link(in Input) (*Site, diag.List) {
 	l.remind()
 	l.oddNames()
 	l.compose()
+	l.tellTwinsApart()
 	s := &Site{m: l.model, pages: l.pages}
 	l.routes = sync.OnceValue(s.makeRoutes)
 	l.tags = sync.OnceValue(s.makeTags)

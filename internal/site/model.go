@@ -34,6 +34,8 @@ type model struct {
 	redirects map[string]alias  // by folded output path
 	statics   map[string]string // folded name of a static file -> source path
 	composed  map[string]string // NFC -> source path, for paths that are not in NFC
+	twins     map[string]string // source path -> address, for pictures whose own name is another one's on many a disk
+	twinAt    map[string]string // that address -> source path
 
 	latest    []int32 // as Latest
 	addresses []int32 // as Addresses

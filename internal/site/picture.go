@@ -155,7 +155,7 @@ func (s *Site) pictureAt(target string) *pictureEntry {
 	}
 	if f := s.file(path); f != nil && (isMedia(f.Path) || strings.HasPrefix(f.Path, staticDir)) {
 		e.found = true
-		e.picture = Picture{Address: mediaAddress(f.Path), Source: f.Path}
+		e.picture = Picture{Address: s.MediaAddress(f.Path), Source: f.Path}
 		if name, ok := strings.CutPrefix(f.Path, staticDir); ok {
 			e.picture.Address = name
 		}

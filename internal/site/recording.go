@@ -41,7 +41,7 @@ func (s *Site) recordingAt(target string) *recordingEntry {
 	}
 	if f := s.file(path); f != nil && (isMedia(f.Path) || strings.HasPrefix(f.Path, staticDir)) {
 		r := &e.recording
-		r.Address, r.Source, e.found = mediaAddress(f.Path), f.Path, true
+		r.Address, r.Source, e.found = s.MediaAddress(f.Path), f.Path, true
 		if name, ok := strings.CutPrefix(f.Path, staticDir); ok {
 			r.Address = name
 		}

@@ -17,14 +17,10 @@ func (s *Site) Ref(target string) (Ref, bool) {
 		return s.refPage(i), true
 	}
 	if f := s.file(target); f != nil && isMedia(f.Path) {
-		return Ref{Kind: RefFile, Address: mediaAddress(f.Path), Source: f.Path}, true
+		return Ref{Kind: RefFile, Address: s.MediaAddress(f.Path), Source: f.Path}, true
 	}
 	return Ref{}, false
 }
-
-// mediaAddress is where a content file that is no page is published: in its
-// folder below content/, under its own name.
-func mediaAddress(source string) string { return strings.TrimPrefix(source, contentDir+"/") }
 
 // pageAt returns the node that a target names by its source path or as the index
 // of a folder ("content/laos/"), held back or not; none if there is none.
