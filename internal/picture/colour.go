@@ -21,10 +21,10 @@ func profileOf(data []byte, typ string) []byte {
 	case "image/jpeg":
 		return jpegProfile(data)
 	case "image/png":
-		var profile []byte
+		var profile []byte // checkHead has refused one that is too large
 		pngChunks(data, func(kind string, body []byte) bool {
 			if kind == "iCCP" {
-				profile = inflateProfile(body)
+				profile = inflatedProfile(body)
 			}
 			return kind != "IDAT"
 		})
@@ -61,9 +61,9 @@ func jpegProfile(data []byte) []byte {
 	return profile
 }
 
-// inflateProfile reads what an iCCP chunk holds behind its name (PNG, third
-// edition, section 11.3.2.3).
-func inflateProfile(body []byte) []byte {
+// inflatedProfile reads what an iCCP chunk holds behind its name (PNG, third
+// edition, section 11.3.2.3), at most maxProfile+1 bytes; nil if it is damaged.
+func inflatedProfile(body []byte) []byte {
 	i := bytes.IndexByte(body, 0)
 	if i < 0 || i+2 > len(body) {
 		return nil
@@ -73,7 +73,7 @@ func inflateProfile(body []byte) []byte {
 		return nil
 	}
 	profile, err := io.ReadAll(io.LimitReader(z, maxProfile+1))
-	if err != nil || len(profile) > maxProfile {
+	if err != nil {
 		return nil
 	}
 	return profile

@@ -125,8 +125,7 @@ func judge(m *Maker, data []byte) error {
 // words, or a picture, in bounded memory.
 func TestHostilePicturesAreBounded(t *testing.T) {
 	shown := map[string]bool{ // as browsers show them
-		"a PNG with a huge profile": true, "a PNG with a profile of zeros": true, "a PNG with a lying profile": true,
-		"a JPEG with directories in a circle": true, "a JPEG with 500 directories": true, "a JPEG with half a profile": true,
+		"a PNG with a huge profile": true, "a PNG with a lying profile": true, "a JPEG with half a profile": true,
 		"a JPEG with a lying profile": true, "a JPEG with an endless curve": true, "a JPEG with XMP without an end": true, "a JPEG with XMP that is a bomb": true,
 		"a PNG as thin as a hair": true, "a PNG as flat as a hair": true, "a PNG with a palette too short": true,
 		"a GIF larger than its frame": true, "a PNG of 16 bits, interlaced": true,

@@ -210,6 +210,9 @@ func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)
 	if err != nil {
 		return derived{}, fmt.Errorf("%w: %w", ErrUnread, err)
 	}
+	if err := checkHead(data, info.Type); err != nil {
+		return derived{}, err
+	}
 	need := memory(data, info)
 	if need > maxMemory {
 		return derived{}, errLarge(info)
