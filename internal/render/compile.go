@@ -81,6 +81,7 @@ func runSteps(steps []step, r *run, dot reflect.Value) {
 // compiler compiles the trees of one escaped set.
 type compiler struct {
 	set      *template.Template
+	fills    func(name string) (string, bool) // see set.fills
 	programs map[programKey]*program
 	escape   *escaping
 	unknown  bool // something that is not known was met: nothing of the set is compiled
@@ -99,10 +100,11 @@ type slot struct {
 	typ  reflect.Type // nil if not known
 }
 
-// compile returns the program of a set's root; nil if the set cannot be compiled.
-func compile(set *template.Template, dot reflect.Type, e *escaping) *program {
-	c := &compiler{set: set, programs: map[programKey]*program{}, escape: e}
-	p := c.template(set.Name(), dot)
+// compile returns the program of a set's root, with its templates as they are
+// escaped; nil if the set cannot be compiled.
+func compile(escaped *template.Template, s *set, fills func(string) (string, bool)) *program {
+	c := &compiler{set: escaped, fills: fills, programs: map[programKey]*program{}, escape: newEscaping(s.single)}
+	p := c.template(s.graph.root.String(), s.dot())
 	if c.unknown {
 		return nil
 	}
@@ -110,6 +112,8 @@ func compile(set *template.Template, dot reflect.Type, e *escaping) *program {
 }
 
 func (c *compiler) template(name string, dot reflect.Type) *program {
+	name, ok := c.fills(name)
+	c.unknown = c.unknown || !ok
 	key := programKey{name, dot}
 	if p := c.programs[key]; p != nil {
 		return p // perhaps one that is still being compiled, and calls itself

@@ -71,6 +71,10 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 		ts.add(name, newGraph(ts.files, treeName{name, name}, ""))
 	}
 	walked, escaped := ts.check(cfg)
+	all := newCommon(ts.files, ts.sets)
+	for _, s := range ts.sets {
+		s.common = all
+	}
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)

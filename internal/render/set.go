@@ -22,11 +22,12 @@ import (
 // kind's layout, or the block's file, and all that they call. What costs time
 // is made when a page first needs it.
 type set struct {
-	name  string // the key's: "page", "blocks/note.html"
-	files map[string]*layoutFile
-	graph *graph
-	sum   func() site.Fingerprint
-	wrong string // the first file with a wrong type; empty if there is none or nobody looked
+	name   string // the key's: "page", "blocks/note.html"
+	files  map[string]*layoutFile
+	graph  *graph
+	common *common
+	sum    func() site.Fingerprint
+	wrong  string // the first file with a wrong type; empty if there is none or nobody looked
 
 	endless bool // its templates call each other without end: the set must not run, not even to be escaped
 
@@ -99,6 +100,11 @@ func (s *set) ready() diag.List {
 			}
 		}
 		s.single = s.holdsSingleQuote()
+		if all := s.common.made(); all != nil {
+			if s.compiled = compile(all, s, s.fills); s.compiled != nil {
+				return
+			}
+		}
 		x, err := s.newExecutor(true)
 		if err != nil {
 			// The place in the source as typed is what an editor needs.
@@ -108,7 +114,7 @@ func (s *set) ready() diag.List {
 			s.problems = append(s.problems, s.escapeProblem(err))
 			return
 		}
-		s.compiled = compile(x.tmpl, s.dot(), newEscaping(s.single))
+		s.compiled = compile(x.tmpl, s, func(name string) (string, bool) { return name, true })
 		s.free = append(s.free, x)
 	})
 	return s.problems
@@ -129,17 +135,7 @@ func (s *set) brokenFile(name string) diag.Diag {
 func (s *set) build(minified bool) *template.Template {
 	root := template.New(s.graph.root.String()).Funcs(funcs(nil)).Option("missingkey=error")
 	for _, n := range s.graph.names {
-		trees := s.files[n.file].trees
-		if minified {
-			trees = s.files[n.file].small()
-		}
-		tree := trees[n.def].Copy()
-		eachNode(tree.Root, func(node parse.Node) {
-			if c, ok := node.(*parse.TemplateNode); ok {
-				c.Name = s.graph.resolve(s.files, n.file, c.Name).String()
-			}
-		})
-		if _, err := root.AddParseTree(n.String(), tree); err != nil {
+		if _, err := root.AddParseTree(n.String(), s.tree(n, minified, nil)); err != nil {
 			panic(err) // only for a set that was executed, which this one was not
 		}
 	}
@@ -268,10 +264,13 @@ func (s *set) execute(w *bytes.Buffer, p *Page, dot any) diag.List {
 
 // interpret is execute by html/template.
 func (s *set) interpret(w *bytes.Buffer, p *Page, dot any) diag.List {
-	x := s.take()
+	x, err := s.take()
+	if err != nil {
+		return diag.List{s.escapeProblem(err)}
+	}
 	x.page = p
 	start := w.Len()
-	err := x.tmpl.Execute(&bounded{w: w}, dot)
+	err = x.tmpl.Execute(&bounded{w: w}, dot)
 	x.page = nil
 	s.give(x)
 	if errors.Is(err, errTooMuch) {
@@ -285,16 +284,15 @@ func (s *set) interpret(w *bytes.Buffer, p *Page, dot any) diag.List {
 	return nil
 }
 
-func (s *set) take() *executor {
+func (s *set) take() (*executor, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if n := len(s.free); n > 0 {
 		x := s.free[n-1]
 		s.free = s.free[:n-1]
-		return x
+		return x, nil
 	}
-	x, _ := s.newExecutor(true) // ready has tried it
-	return x
+	return s.newExecutor(true)
 }
 
 func (s *set) give(x *executor) {

@@ -1,0 +1,80 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What fills base.html's blocks is escaped for the place where they stand,
+// wherever that is, though all kinds of pages are escaped as one.
+func TestWhatFillsABlockIsEscapedForItsPlace(t *testing.T) {
+	const hostile = `"'<script>alert(1)</script>&amp; javascript:`
+	for name, base := range map[string]string{
+		"text":                 `<p>{{block "main" .}}{{end}}</p>`,
+		"title":                `<title>{{block "main" .}}{{end}}</title>`,
+		"quoted attribute":     `<p title="{{block "main" .}}{{end}}">x</p>`,
+		"address":              `<a href="{{block "main" .}}{{end}}">x</a>`,
+		"script":               `<script>var a = {{block "main" .}}{{end}};</script>`,
+		"style":                `<style>p { color: {{block "main" .}}{{end}} }</style>`,
+		"two places":           `<p title="{{block "main" .}}{{end}}">{{template "main" .}}</p>`,
+		"a partial's argument": `{{template "partials/a.html" .}}{{block "main" .}}{{end}}`,
+		"nothing fills it":     `<p>{{block "main" .}}{{end}}{{block "aside" .}}<i title="{{.Title}}">{{.Title}}</i>{{end}}</p>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newBareFixture(t, "-- layouts/base.html --\n"+base+`
+-- layouts/partials/a.html --
+<b title="{{.Title}}">{{.Title}}</b>
+-- layouts/home.html --
+{{define "main"}}{{.Title}}{{end}}
+-- layouts/page.html --
+{{define "main"}}{{.Title}}{{.Description}}{{end}}
+-- content/index.md --
+---
+`+fmt.Sprintf("title: %q\n---\n", hostile)+`
+-- content/a.md --
+---
+`+fmt.Sprintf("title: %q\ntype: page\n---\n", hostile))
+			for _, r := range f.site.Routes() {
+				if !strings.HasSuffix(r.Path, "index.html") {
+					continue
+				}
+				var got, want bytes.Buffer
+				p := newPage(&door{t: f.templates, s: f.site}, r)
+				s := f.templates.sets[p.kind]
+				if l := s.execute(&got, p, p); len(l) > 0 {
+					t.Fatal(l)
+				}
+				p = newPage(&door{t: f.templates, s: f.site}, r)
+				if l := s.interpret(&want, p, p); len(l) > 0 {
+					t.Fatal(l)
+				}
+				if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+					t.Errorf("%s:\n%s", r.Path, diff)
+				}
+			}
+		})
+	}
+}
+
+// What is sound only together with the base is escaped together with it.
+func TestALayoutMayFillTheInsideOfATag(t *testing.T) {
+	f := newBareFixture(t, `
+-- layouts/base.html --
+<p {{block "main" .}}{{end}}>{{.Title}}</p>
+-- layouts/page.html --
+{{define "main"}}title='{{.Title}}'{{end}}
+-- layouts/home.html --
+{{define "main"}}title="{{.Title}}"{{end}}
+-- content/index.md --
+---
+title: Home & "away"
+---
+`)
+	if got, want := f.page(t, "index.html"), `<p title="Home & “away”">Home & “away”</p>`; !strings.HasSuffix(got, want) {
+		t.Errorf("got %s, want %s at its end", got, want)
+	}
+}
