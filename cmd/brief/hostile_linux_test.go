@@ -215,6 +215,11 @@ type outcome struct {
 // hostileBuild runs a build, which must end by itself within bounds.
 func hostileBuild(t *testing.T, c *exec.Cmd) outcome {
 	t.Helper()
+	return boundedBuild(t, c, hostileMemory, hostileCPU)
+}
+
+func boundedBuild(t *testing.T, c *exec.Cmd, memory int64, most time.Duration) outcome {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), hostileTime)
 	defer cancel()
 	var talk bytes.Buffer
@@ -230,10 +235,10 @@ func hostileBuild(t *testing.T, c *exec.Cmd) outcome {
 		t.Fatal(err)
 	}
 	usage := bounded.ProcessState.SysUsage().(*syscall.Rusage)
-	if usage.Maxrss<<10 > hostileMemory {
+	if usage.Maxrss<<10 > memory {
 		t.Errorf("it took %d MB of memory", usage.Maxrss>>10)
 	}
-	if cpu := bounded.ProcessState.UserTime() + bounded.ProcessState.SystemTime(); cpu > hostileCPU {
+	if cpu := bounded.ProcessState.UserTime() + bounded.ProcessState.SystemTime(); cpu > most {
 		t.Errorf("it took %v of the processors' time", cpu)
 	}
 	if strings.Contains(talk.String(), "goroutine ") {

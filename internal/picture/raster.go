@@ -3,6 +3,7 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 )
 
 // jpegSize walks the segments (ITU-T T.81, annex B) to the frame header, then
@@ -110,6 +111,9 @@ func gifSize(f *window) (w, h int, animated bool, err error) {
 			if b = f.bytes(i, 10); b == nil {
 				return 0, 0, false, errCut
 			}
+			if int(binary.LittleEndian.Uint16(b[1:]))+int(binary.LittleEndian.Uint16(b[5:])) > w || int(binary.LittleEndian.Uint16(b[3:]))+int(binary.LittleEndian.Uint16(b[7:])) > h {
+				return 0, 0, false, errFrame
+			}
 			frames++
 			i = gifSubBlocks(f, i+11+colourTable(b[9]))
 		default:
@@ -118,6 +122,9 @@ func gifSize(f *window) (w, h int, animated bool, err error) {
 	}
 	return 0, 0, false, errCut
 }
+
+// errFrame is about what GIF89a, section 20, forbids, and browsers make room for.
+var errFrame = errors.New("is damaged: one of its images is larger than the whole")
 
 // colourTable is the length in bytes of the table that a packed field announces.
 func colourTable(packed byte) int64 {
