@@ -97,6 +97,9 @@ func riffHas(w *window, chunk string) bool {
 
 func gifHas(w *window, name string) bool {
 	b := w.bytes(0, 13)
+	if b == nil {
+		return false
+	}
 	for i := 13 + colourTable(b[10]); ; {
 		switch b = w.bytes(i, 2); {
 		case b == nil || b[0] == 0x3b:
