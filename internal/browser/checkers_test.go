@@ -6,10 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"brief/internal/browser"
+	"brief/internal/build"
+	"brief/internal/sitetest"
 )
 
 // TestPagesAreValidHTML asks vnu, the checker that validator.w3.org runs.
@@ -61,45 +64,79 @@ func TestPagesAreValidHTML(t *testing.T) {
 // Lighthouse gives all it has for access, good practice and what search
 // engines need. What it measures of speed depends on the machine and is told.
 func TestLighthouseGivesFullMarks(t *testing.T) {
-	node, lighthouse := browser.Program(t, "node", "nodejs"), browser.Package(t, "lighthouse/cli/index.js")
-	chromium := browser.Program(t, "chromium", "chromium-browser", "google-chrome")
 	own := sites(t)[0]
 	for _, at := range []string{"index.html", "why-laos/index.html"} {
-		cmd := exec.Command(node, lighthouse, own.page(t, at).url, "--output=json", "--quiet", "--no-enable-error-reporting",
-			// It fetches robots.txt as if the page did, which the page's policy
-			// forbids, and takes that for a missing file.
-			"--skip-audits=robots-txt",
-			"--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync")
-		cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium)
-		var said bytes.Buffer
-		cmd.Stderr = &said
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatalf("%v: %s", err, &said)
-		}
-		reportLighthouse(t, at, out)
+		// It fetches robots.txt as if the page did, which the page's policy
+		// forbids, and takes that for a missing file: the next test has that.
+		report(t, at, lighthouse(t, own.page(t, at).url, "--skip-audits=robots-txt"))
 	}
 }
 
-func reportLighthouse(t *testing.T, at string, out []byte) {
+// The one judgement that pages with a policy keep Lighthouse from: without the
+// policy it reads robots.txt, and finds nothing wrong.
+func TestLighthouseFindsNothingWrongInRobotsTxt(t *testing.T) {
+	files := buildSite(build.Options{Input: themed(sitetest.New(map[string]string{
+		"brief.yaml":       "title: Desk\nbase_url: https://example.org/\n",
+		"content/index.md": "---\ntitle: Home\n---\n\nText.\n",
+	})), AsOf: sitetest.AsOf()}).files
+	policy := regexp.MustCompile(`<meta http-equiv=content-security-policy[^>]*>`)
+	robots, policies := "", 0
+	for _, f := range files {
+		if f.Path == "robots.txt" {
+			robots = string(f.Body)
+		}
+		if strings.HasPrefix(f.Type, "text/html") {
+			policies += len(policy.FindAll(f.Body, -1))
+			f.Body, f.Headers = policy.ReplaceAll(f.Body, nil), nil
+		}
+	}
+	if policies == 0 || !strings.Contains(robots, "Sitemap: https://example.org/sitemap.xml") {
+		t.Fatalf("%d pages had a policy, and robots.txt is %q", policies, robots)
+	}
+	r := lighthouse(t, browser.Serve(t, "/", files), "--only-audits=robots-txt")
+	a, ok := r.Audits["robots-txt"]
+	if !ok || a.Score == nil || *a.Score != 1 {
+		t.Errorf("Lighthouse judges robots.txt so: %+v %s", a, a.Details)
+	}
+}
+
+// judgement is what Lighthouse says of a page, as far as it is looked at here.
+type judgement struct {
+	Categories map[string]struct {
+		Score     float64
+		AuditRefs []struct {
+			ID     string
+			Weight float64
+		}
+	}
+	Audits map[string]struct {
+		Score                            *float64 // nil where the audit does not apply
+		Title, DisplayValue, Explanation string
+		Details                          json.RawMessage
+	}
+}
+
+func lighthouse(t *testing.T, url string, options ...string) (r judgement) {
 	t.Helper()
-	var r struct {
-		Categories map[string]struct {
-			Score     float64
-			AuditRefs []struct {
-				ID     string
-				Weight float64
-			}
-		}
-		Audits map[string]struct {
-			Score                            *float64
-			Title, DisplayValue, Explanation string
-			Details                          json.RawMessage
-		}
+	node, program := browser.Program(t, "node", "nodejs"), browser.Package(t, "lighthouse/cli/index.js")
+	cmd := exec.Command(node, append([]string{program, url, "--output=json", "--quiet", "--no-enable-error-reporting",
+		"--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync",
+	}, options...)...)
+	cmd.Env = append(os.Environ(), "CHROME_PATH="+browser.Program(t, "chromium", "chromium-browser", "google-chrome"))
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, &said)
 	}
 	if err := json.Unmarshal(out, &r); err != nil {
 		t.Fatal(err)
 	}
+	return r
+}
+
+func report(t *testing.T, at string, r judgement) {
+	t.Helper()
 	for _, name := range []string{"accessibility", "best-practices", "seo"} {
 		c, ok := r.Categories[name]
 		if !ok {
