@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 )
@@ -108,12 +109,19 @@ func (d *decoder) targetURL(key string, v *node) string {
 		return ""
 	}
 	bucket, prefix, _ := strings.Cut(rest, "/")
-	if !isBucket(bucket) || strings.Contains(rest, "@") || strings.ContainsAny(prefix, "?#\\") || strings.Contains("/"+prefix+"/", "/../") {
+	if !isBucket(bucket) || strings.Contains(rest, "@") || !isPrefix(strings.Trim(prefix, "/")) {
 		d.problem(v, "bad-target", "%s names no bucket and path", quote(s)).
 			Hint = "write it as s3://bucket/path; credentials never stand here"
 		return ""
 	}
 	return s
+}
+
+// isPrefix reports whether keys can begin so, in every store and address: a path
+// without empty parts, at most half as long as a key may be. What brief keeps at
+// a target of its own lies in .brief, which is no place for a site.
+func isPrefix(p string) bool {
+	return p == "" || len(p) <= 512 && fs.ValidPath(p) && p != "." && p != ".brief" && !strings.HasPrefix(p, ".brief/") && !strings.ContainsAny(p, "?#\\")
 }
 
 // isBucket reports whether a bucket can have the name ("Bucket naming rules" of

@@ -12,7 +12,11 @@ func TestWhereATargetIs(t *testing.T) {
 		{"s3://bucket/laos", "bucket", "laos/"}, // "laos" and "laos/" are one: other tools deleted what lay in laos2
 		{"s3://bucket/laos/", "bucket", "laos/"},
 		{"s3://bucket/a/b", "bucket", "a/b/"},
+		{"s3://bucket/a b + %ü&'/", "bucket", "a b + %ü&'/"},
 	} {
+		if _, l := Load("brief.yaml", []byte("deploy: {a: {url: \""+tt.url+"\"}}\n")); len(l) > 0 {
+			t.Errorf("%s: %v", tt.url, l)
+		}
 		target := Target{URL: tt.url}
 		if b, p, ok := target.Bucket(); !ok || b != tt.bucket || p != tt.prefix {
 			t.Errorf("%s: %q, %q, %v", tt.url, b, p, ok)
@@ -24,7 +28,7 @@ func TestWhereATargetIs(t *testing.T) {
 }
 
 func TestTargetsThatAreNoPlace(t *testing.T) {
-	for _, line := range []string{"url: gs://bucket", "url: https://bucket.example.org", "url: s3://Bucket", "url: s3://", "url: s3://key:secret@bucket/x", "url: s3://bucket/../x", "url: x, protect: [\"[\"]"} {
+	for _, line := range []string{"url: gs://bucket", "url: https://bucket.example.org", "url: s3://Bucket", "url: s3://", "url: s3://key:secret@bucket/x", "url: s3://bucket/../x", "url: s3://bucket/a//b", "url: s3://bucket/a/./b", "url: s3://bucket/.brief", "url: \"s3://bucket/a?b\"", "url: s3://bucket/" + strings.Repeat("x", 600), "url: x, protect: [\"[\"]"} {
 		_, l := Load("brief.yaml", []byte("deploy: {a: {"+line+"}}\n"))
 		if len(l) != 1 || l[0].Code != "bad-target" || l[0].Pos.Line != 1 || strings.Contains(l[0].Hint, "secret") {
 			t.Errorf("%s: %v", line, l)

@@ -202,7 +202,7 @@ func (r *run) done(ctx context.Context, err error) (*Report, error) {
 }
 
 func (r *run) deploy(ctx context.Context) error {
-	if l := guardFiles(r.site.Files, r.target.Protect); len(l) > 0 {
+	if l := guardFiles(r.site.Files, r.target); len(l) > 0 {
 		return &Problem{Refused, l}
 	}
 	after := newRecord(r.site.Files, r.target)

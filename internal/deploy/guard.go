@@ -14,6 +14,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// maxKey is how long a key may be (Amazon S3 User Guide, "Naming Amazon S3 objects"), in bytes.
+const maxKey = 1024
+
 // guardFiles looks at the names of a site's files, before anything is asked of
 // the target. Its problems:
 //
@@ -21,7 +24,8 @@ import (
 //	private-file    a name that was never meant for readers
 //	colliding-keys  two names that some disk, address or person takes for one
 //	protected-file  a file where brief.yaml lets nothing be written
-func guardFiles(files []output.Entry, protect []string) (l diag.List) {
+//	long-key        a name that is too long with the prefix of the target
+func guardFiles(files []output.Entry, t *Target) (l diag.List) {
 	seen := make(map[string]string, len(files))
 	home, notFound := false, false
 	for i := range files {
@@ -38,7 +42,10 @@ func guardFiles(files []output.Entry, protect []string) (l diag.List) {
 			}
 			seen[folded] = e.Path
 		}
-		if isProtected(protect, e.Path) {
+		if key := t.key(e.Path); len(key) > maxKey {
+			l = append(l, refusal(e.Path, "long-key", fmt.Sprintf("with the target's prefix this name has %d bytes, and a store takes %d", len(key), maxKey), "give it a shorter name, or the target a shorter prefix"))
+		}
+		if isProtected(t.Protect, e.Path) {
 			l = append(l, refusal(e.Path, "protected-file", "this is to be published where protect of the target lets nothing be written", "rename it, or change protect in brief.yaml"))
 		}
 	}

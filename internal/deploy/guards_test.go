@@ -47,6 +47,7 @@ func TestRefusedBeforeTheFirstWrite(t *testing.T) {
 		{"case", "colliding-keys", with(map[string]string{"Notes.txt": "x"}), 0},
 		{"form of letters", "colliding-keys", with(map[string]string{"é.txt": "x", "e\u0301.txt": "y"}), 0},
 		{"file and folder", "colliding-keys", with(map[string]string{"a/index.html/x.txt": "x"}), 0},
+		{"long", "long-key", with(map[string]string{strings.Repeat(strings.Repeat("x", 200)+"/", 5) + strings.Repeat("y", 20) + ".txt": "x"}), 0},
 		{"protected", "protected-file", with(map[string]string{"keep/x.txt": "x"}), 0},
 		{"private key", "secret-in-file", with(map[string]string{"k.txt": "-----BEGIN RSA PRIVATE KEY-----\n"}), 2},
 		{"access key", "secret-in-file", with(map[string]string{"k.txt": "id " + testKey + " x"}), 2},

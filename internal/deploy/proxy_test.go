@@ -41,6 +41,7 @@ const (
 	answer429 action = "429"                // not carried out
 	answer409 action = "409"                // not carried out: ConditionalRequestConflict
 	answer403 action = "403"                // not carried out
+	answer301 action = "301"                // not carried out: PermanentRedirect, without a place
 	answer408 action = "408"                // not carried out
 	truncated action = "truncated reply"    // it breaks in the middle
 	corrupted action = "corrupt body"       // a byte of the request is another
@@ -67,6 +68,23 @@ func between(t *testing.T, s *server) *proxy {
 	return p
 }
 
+// set makes a rule the only one; the zero rule does nothing.
+func (p *proxy) set(r rule) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rule, p.n, p.count = r, 0, map[string]int{}
+}
+
+// requests is how many came since the rule was set.
+func (p *proxy) requests() (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, k := range p.count {
+		n += k
+	}
+	return n
+}
+
 // matches says what is to be done with a request.
 func (p *proxy) matches(r *http.Request) action {
 	p.mu.Lock()
@@ -90,7 +108,7 @@ func (p *proxy) serve(w http.ResponseWriter, r *http.Request, forward http.Handl
 		return
 	case reset:
 		panic(http.ErrAbortHandler)
-	case answer500, answer503, answer429, answer409, answer403, answer408, skewed403:
+	case answer500, answer503, answer429, answer409, answer403, answer301, answer408, skewed403:
 		refuse(w, do)
 		return
 	case delayed:
@@ -135,6 +153,8 @@ func refuse(w http.ResponseWriter, do action) {
 		status, code = http.StatusConflict, "ConditionalRequestConflict"
 	case answer403:
 		status, code = http.StatusForbidden, "AccessDenied"
+	case answer301:
+		status, code = http.StatusMovedPermanently, "PermanentRedirect"
 	case answer408:
 		status, code = http.StatusRequestTimeout, "RequestTimeout"
 	case skewed403:

@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
 	smithy4 "github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -55,6 +56,7 @@ func OpenS3(ctx context.Context, opt S3Options) (*S3, error) {
 			t.MaxIdleConnsPerHost = maxWorkers
 			t.ResponseHeaderTimeout = timeout
 		})),
+		config.WithLogger(logging.Nop{}),                                   // what it has to tell is no editor's business
 		config.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }), // the client of this package tries again
 	}
 	if opt.Region != "" {

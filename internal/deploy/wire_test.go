@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"brief/internal/gateway"
 )
@@ -52,22 +53,18 @@ func TestFaultsOnTheWire(t *testing.T) {
 		{method: "GET", part: "state.json", nth: 1}, {method: "POST", part: "delete", nth: 1},
 	}
 	n := 0
-	for _, do := range []action{reset, lostReply, answer500, answer503, answer409, answer408, truncated, corrupted, wrongDate, skewed403, delayed} {
+	for _, do := range []action{reset, lostReply, answer500, answer503, answer429, answer409, answer408, truncated, corrupted, wrongDate, skewed403, delayed} {
 		for _, r := range at {
 			if do == corrupted && r.method == "GET" || do == truncated && r.method == "PUT" {
 				continue // there is no body
 			}
 			n++
 			prefix := fmt.Sprintf("n%d/", n)
-			p.mu.Lock()
-			p.rule = rule{}
-			p.mu.Unlock()
+			p.set(rule{})
 			tg := s3Target(s.at(t, p.url), prefix)
 			mustDeploy(t, tg, siteOf(filesAt(1, prefix)), Options{})
-			p.mu.Lock()
 			r.do = do
-			p.rule, p.n = r, 0
-			p.mu.Unlock()
+			p.set(r)
 			rep, err := Deploy(context.Background(), siteOf(filesAt(2, prefix)), tg, Options{Gone: "off"})
 			if err != nil || !rep.Committed {
 				t.Errorf("%s at %s %s: %s", do, r.method, r.part, describe(err))
@@ -188,6 +185,95 @@ func TestNoAccess(t *testing.T) {
 	refused(t, err, NoAccess, "deploy-denied")
 }
 
+// What a real protocol refuses for good is not asked for again, and ends the deploy
+// where it harms nobody: with the key, and before anything that comes after it.
+func TestRefusedOnTheWire(t *testing.T) {
+	s := start(t, gateway.Options{})
+	p := between(t, s)
+	for i, tt := range []struct {
+		method, part string
+		do           action
+		code         string
+		committed    bool
+	}{
+		{"GET", "state.json", answer403, "deploy-denied", false},
+		{"GET", "state.json", answer301, "deploy-wrong-region", false},
+		{"PUT", "state.json", answer403, "deploy-denied", false},
+		{"PUT", "/css/", answer403, "deploy-denied", false},
+		{"PUT", "/a/index.html", answer403, "deploy-denied", false},
+		{"POST", "delete", answer403, "deploy-denied", true},
+	} {
+		prefix := fmt.Sprintf("n%d/", i)
+		tg := s3Target(s.at(t, p.url), prefix)
+		p.set(rule{})
+		mustDeploy(t, tg, siteOf(filesAt(1, prefix)), Options{})
+		p.set(rule{method: tt.method, part: tt.part, do: tt.do})
+		rep, err := Deploy(t.Context(), siteOf(filesAt(2, prefix)), tg, Options{Gone: "off"})
+		refused(t, err, NoAccess, tt.code)
+		if rep.Committed != tt.committed || rep.Stats.Retries > 0 || tt.method == "GET" && p.requests() > 2 {
+			t.Errorf("%+v: %+v", tt, rep)
+		}
+		if tt.do == answer403 && tt.method == "GET" && !strings.Contains(err.(*Problem).Diags[0].Hint, "s3:ListBucket") {
+			t.Errorf("who may not list is not told so: %s", describe(err))
+		}
+		for name, body := range filesAt(1, prefix) { // all that comes later than what was refused is as it was
+			later := strings.HasSuffix(name, ".html") && (tt.part != "/a/index.html" || name == "index.html" || name == "404.html")
+			got, err := os.ReadFile(filepath.Join(s.Dir, prefix, name))
+			if !tt.committed && later && (err != nil || string(got) != body) {
+				t.Errorf("%+v: %s is not as it was", tt, name)
+			}
+		}
+		p.set(rule{})
+		mustDeploy(t, tg, siteOf(filesAt(2, prefix)), Options{Gone: "off", NoLock: true})
+		onDisk(t, s, prefix, filesAt(2, prefix))
+	}
+}
+
+// This machine's clock is twenty minutes wrong: the server says so once, and all
+// that follows is signed by its clock.
+func TestClockOfThisMachineIsWrong(t *testing.T) {
+	s := start(t, gateway.Options{})
+	for i, off := range []time.Duration{-20 * time.Minute, 20 * time.Minute} {
+		prefix := fmt.Sprintf("n%d/", i)
+		st := s.store(t)
+		st.skew.Store(int64(off)) // as if the clock were
+		rep := mustDeploy(t, s3Target(st, prefix), siteOf(filesAt(1, prefix)), Options{})
+		if rep.Stats.Retries != 1 {
+			t.Errorf("%v off: %+v", off, rep.Stats)
+		}
+		onDisk(t, s, prefix, filesAt(1, prefix))
+	}
+}
+
+// A real server gives a listing a thousand keys at a time. A page of it that fails
+// once is asked for again; others' objects are among what is listed, and stay.
+func TestListingOfThousands(t *testing.T) {
+	s := start(t, gateway.Options{})
+	p := between(t, s)
+	tg := s3Target(s.at(t, p.url), "")
+	if err := os.Mkdir(filepath.Join(s.Dir, "foreign"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2501 { // objects are plain files
+		if err := os.WriteFile(filepath.Join(s.Dir, "foreign", fmt.Sprintf("%04d & <x>.txt", i)), []byte("theirs"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if keys := listAll(t, tg.Store, ""); len(keys) != 2501 {
+		t.Errorf("%d keys are listed", len(keys))
+	}
+	for _, do := range []action{answer500, truncated} {
+		p.set(rule{method: "GET", part: "list-type", nth: 2, do: do})
+		rep := mustDeploy(t, tg, version(1), Options{Verify: true})
+		if rep.Stats.Requests["LIST"] < 4 || rep.Stats.Retries != 1 {
+			t.Errorf("%s: %+v", do, rep.Stats)
+		}
+	}
+	if entries, err := os.ReadDir(filepath.Join(s.Dir, "foreign")); err != nil || len(entries) != 2501 {
+		t.Errorf("%d of others' objects are left, %v", len(entries), err)
+	}
+}
+
 // A server that lets four requests in at a time, and answers the others with a
 // real 503, gets the whole site.
 func TestServerThatTakesFourAtATime(t *testing.T) {
@@ -198,7 +284,7 @@ func TestServerThatTakesFourAtATime(t *testing.T) {
 	}
 	rep := mustDeploy(t, s3Target(s.store(t), ""), siteOf(files), Options{})
 	onDisk(t, s, "", files)
-	if all := rep.Stats.Total(); float64(all) > 1.6*float64(all-rep.Stats.Retries) {
+	if all := rep.Stats.Total(); float64(all) > 1.6*float64(all-rep.Stats.Retries) || rep.Stats.Retries > 0 && rep.Stats.Slowed == 0 {
 		t.Errorf("%+v", rep.Stats)
 	}
 }
