@@ -212,3 +212,47 @@ func TestAVIFWithXMPTakesOtherLayouts(t *testing.T) {
 		t.Error("half a file is given a packet")
 	}
 }
+
+// An AVIF of 500 KB can say that it has four thousand million pieces.
+func TestAVIFOfPiecesWithoutEndIsRefused(t *testing.T) {
+	location := append([]byte("\x00\x00\x00\x00\x00\x00"), numbers16(0xffff)...)
+	for i := range 0xffff {
+		location = append(location, numbers16(uint16(i), 0, 0xffff)...)
+	}
+	visited := 0
+	ok := itemPlaces(location, func(uint32, bool, uint64, uint64) bool { visited++; return true })
+	if ok || visited > 1<<16 {
+		t.Errorf("%v after %d pieces", ok, visited)
+	}
+}
+
+// Whatever is given, the packet is where the file says, or the file is refused.
+func FuzzAVIFWithXMP(f *testing.F) {
+	r := newRaster(noisy(20, 10, 120), 1)
+	body, err := (&encoder{quality: map[string]int{"avif": 60}}).encode(&r, "avif")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(body)
+	f.Add(avifFile(extent(320, 240)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		out, err := avifWithXMP(data, []byte("packet"))
+		if err != nil {
+			return
+		}
+		var meta []byte
+		boxes(out, func(kind string, b []byte) {
+			if kind == "meta" && len(b) >= 4 {
+				meta = b[4:]
+			}
+		})
+		found := false
+		itemPlaces(child(meta, "iloc"), func(id uint32, inMeta bool, off, n uint64) bool {
+			found = !inMeta && off+n == uint64(len(out)) && n == 6 && string(out[off:]) == "packet"
+			return true
+		})
+		if !found {
+			t.Errorf("the packet is not the last item's: %q", out)
+		}
+	})
+}

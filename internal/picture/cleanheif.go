@@ -140,7 +140,8 @@ func privateItems(iinf []byte) (map[uint32]bool, bool) {
 }
 
 // itemPlaces calls visit with each extent of each item (section 8.11.3), until it
-// returns false; false also if the box is damaged.
+// returns false; false also if the box is damaged, or has more extents than any
+// picture: those that say nothing take no bytes, and could be four thousand million.
 func itemPlaces(b []byte, visit func(id uint32, inMeta bool, off, n uint64) bool) bool {
 	if len(b) < 8 || b[0] > 2 {
 		return false
@@ -155,6 +156,7 @@ func itemPlaces(b []byte, visit func(id uint32, inMeta bool, off, n uint64) bool
 	if version == 2 {
 		wide = 4
 	}
+	left := 1 << 16
 	for range r.number(wide) {
 		id := uint32(r.number(wide))
 		method := uint64(0)
@@ -166,7 +168,7 @@ func itemPlaces(b []byte, visit func(id uint32, inMeta bool, off, n uint64) bool
 		for range r.number(2) {
 			r.number(sizes[3])
 			off, n := r.number(sizes[0]), r.number(sizes[1])
-			if r.short || method > 1 || !visit(id, method == 1, base+off, n) {
+			if left--; left < 0 || r.short || method > 1 || !visit(id, method == 1, base+off, n) {
 				return false
 			}
 		}
