@@ -582,3 +582,52 @@ func TestPicturesWhoseNamesDifferInCaseStayApart(t *testing.T) {
 		t.Errorf("%d addresses", len(folded))
 	}
 }
+
+// Row D5: what a description must be, each with its message, and as a site asks for it.
+func TestDescriptionsOfPictures(t *testing.T) {
+	for name, c := range map[string]struct {
+		typed, sidecar string
+		severity       string // without a setting
+		want           string
+	}{
+		"said":                           {"![A lake.](lake.jpg)", "", "", ""},
+		"none":                           {"![](lake.jpg)", "", "error", "this picture has no description for those who cannot see it [missing-alt]"},
+		"none, though it decorates":      {"![](lake.jpg)", "decorative: true", "", ""},
+		"none, and the file beside says": {"![](lake.jpg)", "alt: A lake.", "", ""},
+		"its name":                       {"![Lake.jpg](lake.jpg)", "", "warning", `the description of this picture is a file's name: "Lake.jpg" [alt-is-name]`},
+		"its name, without its ending":   {"![img_0042](img_0042.jpg)", "", "warning", `the description of this picture is a file's name: "img_0042" [alt-is-name]`},
+		"a camera's name":                {"![DSC01234.JPG](lake.jpg)", "", "warning", `the description of this picture is a file's name: "DSC01234.JPG" [alt-is-name]`},
+		"its name, in the file beside":   {"![](lake.jpg)", "alt: lake.jpg", "warning", `the description of this picture is a file's name: "lake.jpg" [alt-is-name]`},
+		"a word":                         {"![lake](lake.jpg)", "", "", ""},
+		"its caption":                    {"![The lake, at dusk](lake.jpg)\n*The lake, at dusk* [Photo: A]", "", "warning", "the description of this picture repeats its caption, and is read out twice [alt-repeats]"},
+		"its caption, by its title":      {"![the lake](lake.jpg \"The *lake* [Photo: A]\")", "", "warning", "the description of this picture repeats its caption, and is read out twice [alt-repeats]"},
+		"in a line of text":              {"Text ![lake.jpg](lake.jpg).", "", "warning", `the description of this picture is a file's name: "lake.jpg" [alt-is-name]`},
+	} {
+		for _, level := range []string{"", "error", "warning", `"off"`} {
+			code := c.want[strings.LastIndexByte(c.want, '[')+1:]
+			severity := "check: {severity: {missing-credit: \"off\"}}\n"
+			want := c.severity
+			if level != "" && c.want != "" {
+				severity = "check: {severity: {missing-credit: \"off\", " + strings.TrimSuffix(code, "]") + ": " + level + "}}\n"
+				want = strings.Trim(level, `"`)
+			}
+			live := sitetest.New(map[string]string{
+				"brief.yaml": "title: T\nbase_url: https://example.org/\n" + severity, "content/lake.jpg": "40x30 #336699", "content/img_0042.jpg": "40x30 #336699",
+				"content/index.md": "---\ntitle: Home\n---\nText.\n\n" + c.typed + "\n", "content/lake.jpg.yaml": c.sidecar + "\n",
+			})
+			var got string
+			for _, d := range buildAll(newBuilder(live, Options{})).problems {
+				got += fmt.Sprintf("%s:%d: %s: %s [%s]", d.Pos.File, d.Pos.Line, d.Severity, d.Msg, d.Code)
+				if d.Hint == "" {
+					t.Errorf("%s: no hint", name)
+				}
+			}
+			if want = "content/index.md:6: " + want + ": " + c.want; c.want == "" || level == `"off"` {
+				want = ""
+			}
+			if got != want {
+				t.Errorf("%s, set to %q:\n%s\nwant\n%s", name, level, got, want)
+			}
+		}
+	}
+}

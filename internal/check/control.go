@@ -94,7 +94,7 @@ func (c *checker) checkPicture(n int32, e *node) {
 		return
 	}
 	if isFileName(alt, c.val(n, "src")) {
-		c.report(n, "alt-is-name", fmt.Sprintf("the description of this picture is a file's name: %s", quote(alt)), hint)
+		c.warn(n, "alt-is-name", fmt.Sprintf("the description of this picture is a file's name: %s", quote(alt)), hint)
 	}
 	if f := c.within(n, atom.Figure); f != none {
 		if caption := c.find(f, atom.Figcaption); caption != none && strings.EqualFold(squeeze(c.captionText(caption)), alt) {

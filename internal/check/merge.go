@@ -4,7 +4,8 @@ import "brief/internal/diag"
 
 // Merge joins the problems of a build with the findings of a check, without
 // those findings that the build has reported in its own words: of one place, or
-// without a line of one file, about one matter.
+// without a line of one file, about one matter. A picture that cannot be used is told
+// as that alone.
 func Merge(built, found diag.List) diag.List {
 	type key struct {
 		file   string
@@ -16,6 +17,10 @@ func Merge(built, found diag.List) diag.List {
 		d := &built[i]
 		told[key{d.Pos.File, d.Pos.Line, matter(d.Code)}] = true
 		told[key{d.Pos.File, 0, matter(d.Code)}] = true
+		switch d.Code {
+		case "bad-picture", "missing-picture", "remote-picture": // nobody knows yet what else it lacks
+			told[key{d.Pos.File, d.Pos.Line, "missing-credit"}] = true
+		}
 	}
 	out := append(diag.List(nil), built...)
 	for i := range found {

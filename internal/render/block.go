@@ -91,6 +91,11 @@ func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
 	if b.Link != nil {
 		view.Href = t.href(b.Link)
 	}
+	if img.Alt != "" && img.Type != "" && strings.EqualFold(img.Alt, plainText(string(view.Caption))) && !t.page.off("alt-repeats") {
+		d := t.problem(b.Picture.Off, b.Picture.Len, "alt-repeats", "the description of this picture repeats its caption, and is read out twice")
+		d.Severity, d.Hint = diag.Warning, "say in the description what can be seen, and in the caption what it means"
+		t.page.problem(d)
+	}
 	if img.Width > 0 {
 		t.page.figures = append(t.page.figures, figure{img, view.Credit, side})
 	}
@@ -213,6 +218,11 @@ func (t *text) describe(img *Image, pic *markdown.Picture, found *site.Picture) 
 	if img.Alt == "" && !side.Decorative && found.Type != "" && !t.page.off("missing-alt") {
 		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
 		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
+		t.page.problem(d)
+	}
+	if found.Type != "" && isFileName(img.Alt, pic.Src) && !t.page.off("alt-is-name") {
+		d := t.problem(pic.Off, pic.Len, "alt-is-name", "the description of this picture is a file's name: "+quote(img.Alt))
+		d.Severity, d.Hint = diag.Warning, "say between the brackets what it shows, for those who cannot see it"
 		t.page.problem(d)
 	}
 	return side

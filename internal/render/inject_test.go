@@ -60,7 +60,7 @@ date: 2025-07-14
 tags: [%[1]s]
 authors: [{name: %[1]s, role: %[1]s}]
 ---
-![%[2]s](p.svg "%[2]s [Credit %[2]s]")
+![%[2]s](p.svg "Below %[2]s [Credit %[2]s]")
 
 Text %[2]s end[^1]. ![%[2]s](p.svg)
 
@@ -121,7 +121,7 @@ func TestInjectedTextNeverLeavesItsContext(t *testing.T) {
 		}
 		for where, want := range map[string]string{
 			"title": s + " – " + s, "h1": s, "@content": s, "@alt": s, "p": s, "strong": "By " + s,
-			"figcaption": s + " [Credit " + s + "]", "h2": "H " + s,
+			"figcaption": "Below " + s + " [Credit " + s + "]", "h2": "H " + s,
 		} {
 			if where == "title" {
 				want = s // the same as the site's

@@ -29,6 +29,24 @@ func (t *text) misnamedPicture(pic *markdown.Picture, found *site.Picture) {
 	t.page.problem(d)
 }
 
+// isFileName says whether a description is a picture's own name, or looks like the
+// name of some picture: cameras and programs leave that, and nobody learns from it
+// what there is to be seen. A plain word, as in ![map](map.png), may be meant.
+func isFileName(alt, src string) bool {
+	if strings.IndexByte(alt, ' ') >= 0 || alt == "" {
+		return false
+	}
+	name, alt := strings.ToLower(path.Base(src)), strings.ToLower(alt)
+	if alt == name || alt == strings.TrimSuffix(name, path.Ext(name)) {
+		return strings.ContainsAny(alt, "._-0123456789")
+	}
+	switch path.Ext(alt) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif", ".tif", ".tiff", ".heic":
+		return true
+	}
+	return false
+}
+
 // pictureKind is a picture's type for people.
 func pictureKind(typ string) string {
 	switch typ {
