@@ -20,6 +20,11 @@ import (
 // by the hash of the picture and all that its bytes depend on. It is safe for
 // concurrent use, and bounds the memory that pictures take at any time.
 type Maker struct {
+	// Progress, if not nil, is told how many pictures have been worked on, and of
+	// how many so far: each time that another one has to be made, and when it is.
+	// It is called by one goroutine at a time, and set before anything is made.
+	Progress func(done, wanted int)
+
 	cache    *cache.Cache
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
 	room     room
@@ -29,6 +34,9 @@ type Maker struct {
 
 	mu   sync.Mutex
 	sets map[cache.Key]*making
+
+	count        sync.Mutex
+	done, wanted int
 }
 
 // making is a set that is being made, or was.
@@ -72,7 +80,7 @@ func (r Recipe) Wanted(info Info) bool {
 	}
 	switch info.Type {
 	case "image/jpeg", "image/png", "image/gif", "image/webp":
-		return !info.Animated && (info.Inks || info.Width > small)
+		return !info.Animated && (info.Inks || info.Turned || info.Width > small)
 	}
 	return false
 }
@@ -204,6 +212,8 @@ func (m *Maker) make(f *source.File, info Info, recipe Recipe) (*Set, error) {
 
 // work has a picture worked on once there is room for its pixels.
 func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)) (derived, error) {
+	m.tell(0, 1)
+	defer m.tell(1, 0)
 	m.turns <- struct{}{} // before it is read: a page may have a thousand
 	defer func() { <-m.turns }()
 	data, err := f.Bytes()
@@ -223,6 +233,16 @@ func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)
 	d, err := do(data)
 	collect(need)
 	return d, err
+}
+
+// tell counts pictures that were made, and that are to be.
+func (m *Maker) tell(done, wanted int) {
+	m.count.Lock()
+	defer m.count.Unlock()
+	m.done, m.wanted = m.done+done, m.wanted+wanted
+	if m.Progress != nil {
+		m.Progress(m.done, m.wanted)
+	}
 }
 
 func sumOf(b []byte) string {

@@ -33,6 +33,8 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 	dir := t.TempDir()
 	f, info := photo(t)
 	m := NewMaker(cache.Open(dir))
+	var told [][2]int
+	m.Progress = func(done, wanted int) { told = append(told, [2]int{done, wanted}) }
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
@@ -47,6 +49,9 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 	wg.Wait()
 	if n := m.Encoded(); n != 1+3 { // one width, and three crops
 		t.Errorf("%d pictures were encoded", n)
+	}
+	if len(told) != 4 || told[0] != [2]int{0, 1} || told[3] != [2]int{2, 2} { // the sizes, and the crops
+		t.Errorf("progress was %v", told)
 	}
 	set, _ := m.Of(f, info, smallRecipe())
 	want, err := m.Bytes(f, info, smallRecipe(), Focus{}, &set.Variants[0])
