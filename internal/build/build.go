@@ -36,6 +36,7 @@ type Options struct {
 	BaseURL string    // stands over brief.yaml's if not empty; as config.ParseBaseURL returned it
 	AsOf    time.Time // the moment that embargoes and expiry are measured by
 	Drafts  bool      // publish what is held back too
+	Lenient bool      // with Drafts: what is wrong in the file of a page held back is a warning, as without
 	Version string    // of brief, against which brief.yaml's requires is held; empty or "dev" satisfies any
 	// Pictures makes pictures smaller, and may be shared between Builders; nil
 	// means one of its own, which forgets what it made when the process ends.
@@ -81,6 +82,7 @@ type snapshot struct {
 	held     []site.Route // theirs, which make no file
 
 	cfgProblems, siteProblems, dataProblems diag.List
+	excused                                 []string // files whose problems are warnings, sorted
 }
 
 // parsed is a content file and what parsing it gave.
@@ -150,7 +152,7 @@ func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
 	if change.structure || !sameStatic || s.cfg != old.cfg || !sameMedia(old.tree, tree) || old.site.Unread() {
 		s.link(old, b.opt)
 	} else {
-		s.site, s.siteProblems = old.site, old.siteProblems
+		s.site, s.siteProblems, s.excused = old.site, old.siteProblems, old.excused
 		for _, p := range change.bodies {
 			s.site = s.site.Replace(p)
 		}
@@ -198,6 +200,12 @@ func (s *snapshot) link(old *snapshot, opt Options) {
 	s.site, s.siteProblems = site.Link(site.Input{
 		Config: s.cfg, Tree: s.tree, Pages: pages, AsOf: opt.AsOf, Drafts: opt.Drafts, Prev: old.site, Maker: opt.Pictures,
 	})
+	s.excused = nil
+	if opt.Drafts && opt.Lenient {
+		for _, h := range s.site.Held() {
+			s.excused = append(s.excused, h.Path)
+		}
+	}
 }
 
 // route joins the routes of pages and of static files.

@@ -42,6 +42,8 @@ func (b *Builder) Gone(last *output.Manifest) diag.List { return b.snap.Load().g
 // suggestions of what was meant. People are told the first of each file
 // ([diag.List.Cap]).
 func (b *Builder) Finished(l diag.List) diag.List {
+	s := b.snap.Load()
+	l = s.excuse(l)
 	l.Sort()
-	return b.snap.Load().suggested(l.Dedupe())
+	return s.suggested(l.Dedupe())
 }

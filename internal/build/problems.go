@@ -74,9 +74,34 @@ func noBaseURL() diag.Diag {
 	}
 }
 
-// judge gives problems the severity that check.severity asks for. It is applied
-// when problems are collected, so that the memo does not depend on it.
-func (s *snapshot) judge(l diag.List) diag.List {
+// judge gives problems the severity that check.severity asks for, and a lenient
+// build. It is applied when problems are collected, so that the memo does not
+// depend on it.
+func (s *snapshot) judge(l diag.List) diag.List { return s.excuse(s.severities(l)) }
+
+// excuse makes problems in the files of pages held back warnings, if the build is lenient.
+func (s *snapshot) excuse(l diag.List) diag.List {
+	if len(s.excused) == 0 {
+		return l
+	}
+	own := false // it may be the memo's
+	for i := range l {
+		if l[i].Severity != diag.Error {
+			continue
+		}
+		if _, held := slices.BinarySearch(s.excused, l[i].Pos.File); !held {
+			continue
+		}
+		if !own {
+			l, own = slices.Clone(l), true
+		}
+		l[i].Severity = diag.Warning
+	}
+	return l
+}
+
+// severities gives problems the severity that check.severity asks for.
+func (s *snapshot) severities(l diag.List) diag.List {
 	if len(s.cfg.Check.Severity) == 0 || len(l) == 0 {
 		return l
 	}

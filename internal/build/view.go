@@ -39,8 +39,8 @@ func (b *Builder) View(path string) (View, bool) {
 	b.remember(s, &res)
 	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants}
 	l := s.problemsAt(r, res.Diags)
-	if v.Held != nil && v.File != nil {
-		l = warnings(l) // as in a build: nobody can read it yet
+	if v.File == nil && !l.HasErrors() {
+		l = slices.Clone(res.Diags) // no setting makes a missing page right
 	}
 	v.Problems = s.finished(l)
 	return v, true
@@ -120,7 +120,7 @@ func (b *Builder) Broken(path string) diag.List {
 	if !ok {
 		return nil
 	}
-	return s.finished(s.judge(onlyErrors(s.pages[i].problems)))
+	return s.finished(s.severities(onlyErrors(s.pages[i].problems)))
 }
 
 // Found are the problems that need no output, as [Builder.Problems], in the

@@ -1,6 +1,8 @@
 package serve
 
 import (
+	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -37,9 +39,6 @@ func TestHeldBackPagesHaveABadgeOrAreLeftOut(t *testing.T) {
 			t.Errorf("--published: %s: status %d", path, w.Code)
 		}
 	}
-	if st := stateIn(t, get(all, "/draft/").Body.String()); len(st.Warnings) != 1 { // as in a build
-		t.Errorf("the draft's slip is %+v, want one warning", st.Warnings)
-	}
 
 	later := New(Options{Builder: build.New(build.Options{
 		Input: source.Input{Site: live, Layouts: layouts.FS, Static: static.FS},
@@ -54,6 +53,47 @@ func TestHeldBackPagesHaveABadgeOrAreLeftOut(t *testing.T) {
 		if now, want := get(published, path), get(later, path); !sameAnswer(now, want) {
 			t.Errorf("%s after the moment: status %d, want %d", path, now.Code, want.Code)
 		}
+	}
+}
+
+// A draft's slip was a warning in the panel of its page, as in a build, and an
+// error in the list of the site's problems.
+func TestADraftsSlipIsAWarningWhereverItIsTold(t *testing.T) {
+	s := newServer(sitetest.New(map[string]string{
+		"content/index.md": "---\ntitle: Home\n---\nA [slip](gone.md).\n",
+		"content/draft.md": "---\ntitle: Draft\nstatus: draft\ndek: x\ntags: {}\n---\nA [slip](gone.md).\n",
+	}), true)
+	want := map[string]string{
+		"content/index.md:4:3 broken-link": "error",
+		"content/draft.md:5:7 wrong-kind":  "warning", // of its front matter
+		"content/draft.md:7:3 broken-link": "warning", // of its text
+	}
+	told := func(where string, of ...problem) {
+		t.Helper()
+		for _, p := range of {
+			if id := p.Place + " " + p.Code; want[id] != "" && want[id] != p.Severity {
+				t.Errorf("%s: %s is told as %s, want %s", where, id, p.Severity, want[id])
+			} else if want[id] != "" {
+				delete(want, id)
+			}
+		}
+	}
+	all := maps.Clone(want)
+	for _, page := range []string{"/", "/draft/"} {
+		st := stateIn(t, get(s, page).Body.String())
+		told(page, append(st.Errors, st.Warnings...)...)
+	}
+	if len(want) > 0 {
+		t.Errorf("the pages do not tell %v", want)
+	}
+	want = all
+	var list []problem
+	if err := json.Unmarshal(get(s, "/"+own+"problems").Body.Bytes(), &list); err != nil {
+		t.Fatal(err)
+	}
+	told("the site's list", list...)
+	if len(want) > 0 {
+		t.Errorf("the site's list does not tell %v", want)
 	}
 }
 

@@ -78,7 +78,7 @@ func (l *live) start() {
 func (l *live) builder() *build.Builder {
 	return build.New(build.Options{
 		Input: source.Input{Site: source.Dir(l.dir), Layouts: layouts.FS, Static: static.FS},
-		AsOf:  sitetest.AsOf(), Drafts: true, Pictures: l.pictures,
+		AsOf:  sitetest.AsOf(), Drafts: true, Lenient: true, Pictures: l.pictures,
 	})
 }
 

@@ -29,7 +29,7 @@ import (
 func newServer(live *sitetest.Site, drafts bool) *Server {
 	b := build.New(build.Options{
 		Input: source.Input{Site: live, Layouts: layouts.FS, Static: static.FS},
-		AsOf:  sitetest.AsOf(), Drafts: drafts,
+		AsOf:  sitetest.AsOf(), Drafts: drafts, Lenient: true,
 	})
 	return New(Options{Builder: b})
 }
