@@ -136,20 +136,31 @@ func scanEnd(data []byte, i int) int {
 	}
 }
 
-// orientationSegment is an EXIF segment that says how a picture is to be turned,
-// and nothing else.
-func orientationSegment(o int) []byte {
+// orientationTIFF are EXIF data that say how a picture is to be turned, and nothing else.
+func orientationTIFF(o int) []byte {
 	tiff := []byte("MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00")
 	tiff[19] = byte(o)
+	return tiff
+}
+
+// orientationSegment is a segment of a JPEG with them.
+func orientationSegment(o int) []byte {
+	tiff := orientationTIFF(o)
 	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exifHead)+len(tiff)))
 	return slices.Concat(head, []byte(exifHead), tiff)
 }
 
-// cleanPNG keeps the chunks that pixels, colours and animation need.
+// cleanPNG keeps the chunks that pixels, colours and animation need; of EXIF how it
+// is to be turned.
 func cleanPNG(data []byte) []byte {
 	out := append(make([]byte, 0, len(data)), data[:8]...)
+	turned := false
 	pngChunks(data, func(kind string, body []byte) bool {
 		switch kind {
+		case "eXIf":
+			if o := tiffOrientation(body); o > 1 && !turned {
+				out, turned = append(out, pngChunk(kind, orientationTIFF(o))...), true
+			}
 		case "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs", "mDCV", "cLLI", "acTL", "fcTL", "fdAT":
 			out = append(out, pngChunk(kind, body)...)
 		}
@@ -199,16 +210,26 @@ func isLoop(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("\x0bNETSCAPE2.0")) || bytes.HasPrefix(b, []byte("\x0bANIMEXTS1.0"))
 }
 
-// cleanWebP keeps the chunks of the picture and its profile.
+// cleanWebP keeps the chunks of the picture and its profile; of EXIF how it is to be
+// turned.
 func cleanWebP(data []byte) []byte {
 	var kept [][]byte
+	orientation := orientationOf(data, "image/webp")
 	riffChunks(data, func(kind string, body []byte) bool {
 		switch kind {
 		case "VP8X":
 			if len(body) > 0 {
 				body = bytes.Clone(body)
 				body[0] &^= 0x08 | 0x04 // no EXIF, no XMP
+				if orientation > 1 {
+					body[0] |= 0x08
+				}
 			}
+		case "EXIF":
+			if orientation > 1 {
+				kept, orientation = append(kept, riffChunk(kind, orientationTIFF(orientation))), 1
+			}
+			return true
 		case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP":
 		default:
 			return true

@@ -221,18 +221,54 @@ func TestPhotosAreUprightInAllEightOrientations(t *testing.T) {
 				}
 			}
 		}
-		data := turned(written(t, "jpeg", stored, nil), binary.BigEndian, orientation)
-		pictures, _ := made(t, data, testRecipe())
-		for _, img := range pictures {
-			b := img.Bounds()
-			for k, want := range []color.NRGBA{red, white, white, white} {
-				got := color.NRGBAModel.Convert(img.At(b.Dx()/4+k%2*b.Dx()/2, b.Dy()/4+k/2*b.Dy()/2)).(color.NRGBA)
-				if b.Dx() >= b.Dy() || got.G > 128 != (want.G > 128) {
-					t.Errorf("orientation %d: %v, quarter %d is %v", orientation, b, k, got)
+		for _, kind := range []string{"jpeg", "png", "webp", "webp, lossless"} {
+			data := turnedAs(kind, written(t, kind, stored, nil), w, h, orientation)
+			if info, err := probeBytes(data); err != nil || info.Width != 400 || info.Height != 600 {
+				t.Errorf("orientation %d, %s: %+v, %v", orientation, kind, info, err)
+			}
+			pictures, _ := made(t, data, testRecipe())
+			for _, img := range pictures {
+				b := img.Bounds()
+				for k, want := range []color.NRGBA{red, white, white, white} {
+					got := color.NRGBAModel.Convert(img.At(b.Dx()/4+k%2*b.Dx()/2, b.Dy()/4+k/2*b.Dy()/2)).(color.NRGBA)
+					if b.Dx() >= b.Dy() || got.G > 128 != (want.G > 128) {
+						t.Errorf("orientation %d, %s: %v, quarter %d is %v", orientation, kind, b, k, got)
+					}
 				}
+			}
+			typ := "image/" + strings.TrimSuffix(kind, ", lossless")
+			clean, err := cleaned(data, typ) // as it is published under its own name
+			if err != nil || orientationOf(clean, typ) != int(orientation) || tiffIsPrivate(exifOf(clean, typ)) || len(exifOf(clean, typ)) > 26 {
+				t.Errorf("orientation %d, %s: published with %d, %v", orientation, kind, orientationOf(clean, typ), err)
 			}
 		}
 	}
+}
+
+// A small picture is published as it is, which for one that browsers turn each in
+// their own way is no good.
+func TestSmallPicturesThatAreTurnedAreMadeUpright(t *testing.T) {
+	for _, kind := range []string{"png", "webp"} {
+		info, err := probeBytes(turnedAs(kind, written(t, kind, solid(30, 20, color.White), nil), 30, 20, 6))
+		if err != nil || !testRecipe().Wanted(info) || info.Width != 20 {
+			t.Errorf("%s: %+v, %v", kind, info, err)
+		}
+		if info.Turned = false; testRecipe().Wanted(info) {
+			t.Errorf("%s: one that is not turned is made anew", kind)
+		}
+	}
+}
+
+// turnedAs puts an EXIF orientation, and a place, into a picture of a kind.
+func turnedAs(kind string, data []byte, w, h int, orientation uint16) []byte {
+	switch kind {
+	case "jpeg":
+		return slices.Concat(data[:2], segment(0xe1, exifHead, string(privateTIFF(orientation))), data[2:])
+	case "png":
+		return slices.Concat(data[:33], pngChunk("eXIf", privateTIFF(orientation)), data[33:])
+	}
+	head := []byte{0x08, 0, 0, 0, byte(w - 1), byte((w - 1) >> 8), 0, byte(h - 1), byte((h - 1) >> 8), 0}
+	return riff(riffChunk("VP8X", head), data[12:], riffChunk("EXIF", append([]byte(exifHead), privateTIFF(orientation)...)))
 }
 
 // Screenshots and drawings were blurred by formats made for photos.

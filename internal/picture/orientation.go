@@ -5,12 +5,10 @@ import (
 	"encoding/binary"
 )
 
-// orientationOf is a JPEG's EXIF orientation, 1 to 8; 1 if it does not say, and
-// of other pictures, which cameras do not make.
+// orientationOf is a picture's EXIF orientation, 1 to 8; 1 if it does not say. Phones
+// write it into WebP too, and programs take it over into PNG (PNG, third edition,
+// section 11.3.4.5).
 func orientationOf(data []byte, typ string) int {
-	if typ != "image/jpeg" {
-		return 1
-	}
 	if o := tiffOrientation(exifOf(data, typ)); o != 0 {
 		return o
 	}
@@ -43,6 +41,41 @@ func exifOf(data []byte, typ string) (tiff []byte) {
 		})
 	}
 	return tiff
+}
+
+// maxExif is how long the EXIF data may be that are read for how a picture is turned:
+// as long as in a JPEG.
+const maxExif = 64 << 10
+
+// pngOrientation reads the chunk eXIf of a PNG; 1 without one. The picture is whole.
+func pngOrientation(f *window) int {
+	for i := int64(8); ; {
+		b := f.bytes(i, 8)
+		if b == nil || string(b[4:]) == "IEND" {
+			return 1
+		}
+		size := int64(uint32At(b, 0))
+		if string(b[4:]) == "eXIf" && size <= maxExif {
+			return max(1, tiffOrientation(f.bytes(i+8, int(size))))
+		}
+		i += 12 + size
+	}
+}
+
+// webpOrientation reads the chunk EXIF of an extended WebP (RFC 9649, section 2.7.1.5);
+// 1 without one.
+func webpOrientation(f *window) int {
+	for i := int64(12); ; {
+		b := f.bytes(i, 8)
+		if b == nil {
+			return 1
+		}
+		size := int64(binary.LittleEndian.Uint32(b[4:]))
+		if string(b[:4]) == "EXIF" && size <= maxExif {
+			return max(1, tiffOrientation(bytes.TrimPrefix(f.bytes(i+8, int(size)), []byte(exifHead))))
+		}
+		i += 8 + size + size&1
+	}
 }
 
 const exifHead = "Exif\x00\x00"

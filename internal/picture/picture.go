@@ -22,6 +22,7 @@ type Info struct {
 	Type          string // media type by content: image/jpeg, image/png, image/gif, image/webp, image/avif, image/svg+xml
 	Width, Height int    // pixels, as shown: a turned photo's are exchanged; of an SVG its width and height or its viewBox, rounded up; 0 if an SVG does not say
 	Animated      bool   // it holds more than one image in time
+	Turned        bool   // a PNG or WebP that is to be shown otherwise than it is stored, which not all browsers do
 	Inks          bool   // a JPEG in cyan, magenta, yellow and black, as for a printer
 	Credentials   bool   // it holds Content Credentials (C2PA), which nothing that is made of it can keep
 	Slice         bool   // an SVG that fills any shape and loses what lies beyond (preserveAspectRatio … slice: SVG 2, section 8.8)
@@ -71,11 +72,15 @@ func probe(data *window) (Info, error) {
 	case "image/jpeg":
 		info.Width, info.Height, info.Inks, err = jpegSize(data)
 	case "image/png":
-		info.Width, info.Height, info.Animated, err = pngSize(data)
+		if info.Width, info.Height, info.Animated, err = pngSize(data); err == nil {
+			info.turn(pngOrientation(data))
+		}
 	case "image/gif":
 		info.Width, info.Height, info.Animated, err = gifSize(data)
 	case "image/webp":
-		info.Width, info.Height, info.Animated, err = webpSize(data)
+		if info.Width, info.Height, info.Animated, err = webpSize(data); err == nil {
+			info.turn(webpOrientation(data))
+		}
 	case "image/avif":
 		info.Width, info.Height, err = avifSize(data)
 	case "image/svg+xml":
@@ -96,6 +101,14 @@ func probe(data *window) (Info, error) {
 		return Info{}, err
 	}
 	return info, nil
+}
+
+// turn exchanges the sides as an EXIF orientation of 1 to 8 asks.
+func (i *Info) turn(orientation int) {
+	i.Turned = orientation > 1
+	if orientation >= 5 {
+		i.Width, i.Height = i.Height, i.Width
+	}
 }
 
 // checkSize refuses sizes that no picture for readers has.
