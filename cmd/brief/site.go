@@ -60,16 +60,18 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Beside the site and not in a folder of the user's, so that a checkout in CI
+	// can keep it.
+	pictures := picture.NewMaker(cache.Open(filepath.Join(a.dir, ".brief", "pictures")))
+	pictures.Progress = a.picturesMade()
 	opt := build.Options{
-		Input:   source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
-		BaseURL: baseURL,
-		AsOf:    asOf,
-		Drafts:  s.drafts,
-		Lenient: s.lenient,
-		Version: version,
-		// Beside the site and not in a folder of the user's, so that a checkout in CI
-		// can keep it.
-		Pictures: picture.NewMaker(cache.Open(filepath.Join(a.dir, ".brief", "pictures"))),
+		Input:    source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
+		BaseURL:  baseURL,
+		AsOf:     asOf,
+		Drafts:   s.drafts,
+		Lenient:  s.lenient,
+		Version:  version,
+		Pictures: pictures,
 	}
 	if a.trace != nil {
 		opt.Rendered = a.trace.render
