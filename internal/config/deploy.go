@@ -118,10 +118,10 @@ func (d *decoder) targetURL(key string, v *node) string {
 }
 
 // isPrefix reports whether keys can begin so, in every store and address: a path
-// without empty parts, at most half as long as a key may be. What brief keeps at
+// without empty parts and without what a policy takes for a pattern, at most half as long as a key may be. What brief keeps at
 // a target of its own lies in .brief, which is no place for a site.
 func isPrefix(p string) bool {
-	return p == "" || len(p) <= 512 && fs.ValidPath(p) && p != "." && p != ".brief" && !strings.HasPrefix(p, ".brief/") && !strings.ContainsAny(p, "?#\\")
+	return p == "" || len(p) <= 512 && fs.ValidPath(p) && p != "." && p != ".brief" && !strings.HasPrefix(p, ".brief/") && !strings.ContainsAny(p, "?*#\\")
 }
 
 // isBucket reports whether a bucket can have the name ("Bucket naming rules" of

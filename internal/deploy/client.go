@@ -121,7 +121,12 @@ func (c *client) once(ctx context.Context, verb string, size int64, write bool, 
 		one = guarded(one, c.mayWrite)
 	}
 	err := send(one)
-	if err != nil && one.Err() != nil && ctx.Err() == nil {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case one.Err() != nil:
 		return &StoreError{Op: verb, Cause: Broken, Err: errors.New("no answer in time")}
 	}
 	return err

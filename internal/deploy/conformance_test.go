@@ -23,7 +23,7 @@ func TestConformance(t *testing.T) {
 		headers bool // it keeps them
 	}{
 		{"memory", func(*testing.T) Store { m := newMemory(); m.page = 7; return m }, true},
-		{"directory", func(t *testing.T) Store { return &Dir{t.TempDir()} }, false},
+		{"directory", func(t *testing.T) Store { return &Dir{path: t.TempDir()} }, false},
 		{"versitygw with versions", func(t *testing.T) Store { return start(t, gateway.Options{Versions: true}).store(t) }, true},
 		{"versitygw", func(t *testing.T) Store { return start(t, gateway.Options{}).store(t) }, true},
 	} {

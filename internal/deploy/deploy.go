@@ -85,6 +85,7 @@ type Target struct {
 	// A fresh stage holds what is visible, and nothing of a deploy that was cut off.
 	Stage func(ctx context.Context, fresh bool) error
 	Show  func(ctx context.Context, id string) error
+	Shown Store // what is visible; nil if that is what Store holds
 	// Refresh tells a cache in front of the store what to forget; nil if there is
 	// none. The id is the same when a call is repeated.
 	Refresh func(ctx context.Context, id string, paths []string) error

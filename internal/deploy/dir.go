@@ -25,7 +25,10 @@ import (
 // A release is made beside the current one ([Dir.Stage]) and takes its place by
 // one rename of the link ([Dir.Show]), so that readers see all of it at once.
 // Files have no headers here: the web server gives them.
-type Dir struct{ path string }
+type Dir struct {
+	path  string
+	shown bool // reads what readers get, whatever is being made
+}
 
 // OpenDirTarget returns the store of a folder, which is made when it is first
 // written to. It refuses a folder in which something else is named current.
@@ -34,8 +37,11 @@ func OpenDirTarget(path string) (*Dir, error) {
 	if err == nil && info.Mode()&fs.ModeSymlink == 0 {
 		return nil, problem(Refused, "foreign-object", fmt.Sprintf("%s holds something named current that brief did not put there", filepath.ToSlash(path)), "publish to a folder of its own")
 	}
-	return &Dir{path}, nil
+	return &Dir{path: path}, nil
 }
+
+// Shown is the folder as readers get it, while a release is being made in it.
+func (d *Dir) Shown() *Dir { return &Dir{path: d.path, shown: true} }
 
 func (d *Dir) next() string { return filepath.Join(d.path, ".brief", "next") }
 
@@ -49,6 +55,9 @@ func (d *Dir) file(key string) string {
 }
 
 func (d *Dir) root() string {
+	if d.shown {
+		return filepath.Join(d.path, "current")
+	}
 	if _, err := os.Stat(d.next()); err == nil {
 		return d.next()
 	}

@@ -57,7 +57,7 @@ func (c *cut) Show(ctx context.Context, id string) error {
 }
 
 func (c *cut) target() *Target {
-	return &Target{Name: "www", Store: c, BasePath: "/", Stage: c.Stage, Show: c.Show}
+	return &Target{Name: "www", Store: c, BasePath: "/", Stage: c.Stage, Show: c.Show, Shown: c.Shown()}
 }
 
 // shows says which of two versions a folder shows: it is one of them whole, but
@@ -86,7 +86,7 @@ func TestFolderCutOffAtEveryWrite(t *testing.T) {
 		seen := map[int]int{}
 		for at := 1; ; at++ {
 			dir := t.TempDir()
-			c := &cut{Dir: &Dir{dir}}
+			c := &cut{Dir: &Dir{path: dir}}
 			mustDeploy(t, c.target(), version(1), Options{})
 			first, err := os.Readlink(filepath.Join(dir, "current"))
 			if err != nil {
@@ -124,7 +124,7 @@ func TestFolderCutOffAtEveryWrite(t *testing.T) {
 // Only the last releases stay, and what others put into the folder.
 func TestFolderKeepsTheLastReleases(t *testing.T) {
 	dir := t.TempDir()
-	c := &cut{Dir: &Dir{dir}}
+	c := &cut{Dir: &Dir{path: dir}}
 	if err := os.MkdirAll(filepath.Join(dir, "releases", "mine"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestFolderKeepsTheLastReleases(t *testing.T) {
 // another one committed, is no beginning of the next release: it lacks most files.
 func TestFolderLeftWhereReleasesAreMade(t *testing.T) {
 	dir := t.TempDir()
-	c := &cut{Dir: &Dir{dir}}
+	c := &cut{Dir: &Dir{path: dir}}
 	mustDeploy(t, c.target(), version(1), Options{})
 	if err := os.MkdirAll(filepath.Join(dir, ".brief", "next", "a"), 0o755); err != nil {
 		t.Fatal(err)
@@ -161,7 +161,7 @@ func TestFolderLeftWhereReleasesAreMade(t *testing.T) {
 // Who wakes up after its claim ended changes nothing in a folder either.
 func TestFolderOfWhoWakesUpTooLate(t *testing.T) {
 	dir := t.TempDir()
-	c := &cut{Dir: &Dir{dir}}
+	c := &cut{Dir: &Dir{path: dir}}
 	mustDeploy(t, c.target(), version(1), Options{})
 	late := guarded(t.Context(), func() error { return errLate })
 	if err := c.Dir.Stage(t.Context(), true); err != nil {
@@ -181,5 +181,29 @@ func TestFolderOfWhoWakesUpTooLate(t *testing.T) {
 	shows(t, dir, 1)
 	if got, err := os.ReadFile(filepath.Join(dir, ".brief", "next", "index.html")); err != nil || string(got) != filesOf(1)["index.html"] {
 		t.Errorf("the next release holds %q, %v", got, err)
+	}
+}
+
+// A deploy that was cut off is no reason to say that readers get other bytes: what
+// it was making is none of theirs. (After a full disk, verify named half the site.)
+func TestVerifyLooksAtWhatReadersGet(t *testing.T) {
+	dir := t.TempDir()
+	c := &cut{Dir: &Dir{path: dir}}
+	mustDeploy(t, c.target(), version(1), Options{})
+	c.n, c.at = 0, 9
+	if _, err := Deploy(t.Context(), version(2), c.target(), Options{Gone: "off"}); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".brief", "next")); err != nil {
+		t.Fatal(err)
+	}
+	if l, _, err := Verify(t.Context(), c.target()); err != nil || len(l) > 0 {
+		t.Errorf("%v, %v", l, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "current", "index.html"), []byte("by hand"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if l, _, err := Verify(t.Context(), c.target()); err != nil || len(l) != 1 || l[0].Code != "wrong-bytes" {
+		t.Errorf("%v, %v", l, err)
 	}
 }

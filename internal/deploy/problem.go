@@ -1,7 +1,9 @@
 package deploy
 
 import (
+	"errors"
 	"fmt"
+	"syscall"
 
 	"brief/internal/diag"
 )
@@ -51,6 +53,9 @@ func storeProblem(err *StoreError) *Problem {
 		return problem(NoAccess, "deploy-wrong-region", fmt.Sprintf("the bucket is in another region (%v)", err.Err), "set region of the target in brief.yaml to the bucket's")
 	case Skewed:
 		return problem(NoAccess, "deploy-denied", fmt.Sprintf("the store takes this machine's clock for wrong (%v)", err.Err), "set the clock")
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return problem(Stopped, "deploy-stopped", msg, "make room on the disk of the target, and run the deploy again; readers lack nothing until then")
 	}
 	return problem(Stopped, "deploy-stopped", msg, "run the deploy again: it goes on where this one ended, and readers lack nothing until then")
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -259,14 +260,18 @@ func (s *S3) List(ctx context.Context, prefix, after string) (page []Info, next 
 // failed says what an error of the SDK means. What is kept of it are the store's
 // code and sentence: its other parts may hold what was signed.
 func (s *S3) failed(op, key string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
 	e := &StoreError{Op: op, Key: key, Cause: Broken, Err: errors.New("the connection failed")}
+	if timed, ok := errors.AsType[net.Error](err); ok && timed.Timeout() {
+		e.Err = errors.New("no answer in time")
+		return e
+	}
 	response, answered := errors.AsType[*smithyhttp.ResponseError](err)
 	if !answered {
 		if sent, ok := errors.AsType[*smithyhttp.RequestSendError](err); ok {
 			e.Err = sent.Err
+			if u, ok := errors.AsType[*url.Error](sent.Err); ok {
+				e.Err = u.Err // the rest of it is the address
+			}
 		} else if _, ok := errors.AsType[smithy.APIError](err); !ok {
 			e.Cause, e.Err = Failed, err // it was never sent
 		}

@@ -22,6 +22,7 @@ type overHTTP struct {
 	// up and down are how long a byte of a request and of an answer takes; pause is
 	// how long a request stands still before its body is read. By method and key.
 	up, down, pause func(method, key string) time.Duration
+	lose            func(method, key string) error // instead of an answer; nil for none
 }
 
 func (o *overHTTP) store(t *testing.T) *S3 {
@@ -44,6 +45,11 @@ func (o *overHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if d := per(o.pause); d > 0 {
 		time.Sleep(d) // as a process that is stopped does, which sees no deadline
+	}
+	if o.lose != nil {
+		if err := o.lose(r.Method, key); err != nil {
+			return nil, err
+		}
 	}
 	var body []byte
 	if r.Body != nil {
@@ -172,6 +178,40 @@ func TestAByteASecond(t *testing.T) {
 				o.up, o.down = nil, nil
 				again(t, m, v, 2, tt.name)
 			})
+		})
+	}
+}
+
+// headersLate is how net/http says that no headers came in time.
+type headersLate struct{}
+
+func (headersLate) Error() string        { return "net/http: timeout awaiting response headers" }
+func (headersLate) Timeout() bool        { return true }
+func (headersLate) Temporary() bool      { return true }
+func (headersLate) Is(target error) bool { return target == context.DeadlineExceeded }
+
+// A server that answers nothing in time, and says so before the deadline of the
+// request does, is asked again. (It ended the deploy, in net/http's words.)
+func TestAnswerThatIsLateIsAskedForAgain(t *testing.T) {
+	for _, at := range []string{"GET .brief/state.json", "PUT .brief/state.json", "PUT css/", "PUT a/index.html", "POST "} {
+		synctest.Test(t, func(t *testing.T) {
+			m := newMemory()
+			mustDeploy(t, target(m, ""), version(1), Options{})
+			o := &overHTTP{m: m}
+			var lost atomic.Bool
+			o.lose = func(method, key string) error {
+				if strings.HasPrefix(method+" "+key, at) && lost.CompareAndSwap(false, true) {
+					return headersLate{}
+				}
+				return nil
+			}
+			tg := target(m, "")
+			tg.Store = o.store(t)
+			rep := mustDeploy(t, tg, version(2), Options{Gone: "off"})
+			if rep.Stats.Retries != 1 || !rep.Committed {
+				t.Errorf("%s: %+v", at, rep.Stats)
+			}
+			equalsSite(t, m, target(m, ""), version(2))
 		})
 	}
 }

@@ -18,6 +18,9 @@ import (
 // A folder has no headers to compare.
 func Verify(ctx context.Context, t *Target) (diag.List, Stats, error) {
 	r := newRun(t, Options{})
+	if t.Shown != nil {
+		r.client.store = t.Shown
+	}
 	l, err := r.verify(ctx)
 	rep, err := r.done(ctx, err)
 	return l, rep.Stats, err
