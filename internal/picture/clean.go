@@ -67,11 +67,11 @@ func cleaned(data []byte, typ string) ([]byte, error) {
 }
 
 // cleanJPEG keeps the segments that a picture is decoded with: tables, frames,
-// scans, what JFIF and Adobe say of its samples, and its colour profile; of EXIF
-// how it is to be turned. What comes after its end, other pictures among it, goes.
+// scans, what JFIF and Adobe say of its samples, and of its colour profile what
+// colours need; of EXIF how it is to be turned. What comes after its end, other pictures among it, goes.
 func cleanJPEG(data []byte) []byte {
 	out := append(make([]byte, 0, len(data)), data[:2]...)
-	turned := false
+	turned, profiled := false, false
 	for i := 2; i+4 <= len(data) && data[i] == 0xff; {
 		marker := data[i+1]
 		switch {
@@ -99,8 +99,9 @@ func cleanJPEG(data []byte) []byte {
 			if o := tiffOrientation(body[len(exifHead):]); o > 1 {
 				out, turned = append(out, orientationSegment(o)...), true
 			}
-		case marker == 0xe2 && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00")),
-			marker == 0xee && bytes.HasPrefix(body, []byte("Adobe")) && len(body) >= 12:
+		case marker == 0xe2 && !profiled && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00")):
+			out, profiled = append(out, iccSegments(cleanProfile(data, "image/jpeg"))...), true
+		case marker == 0xee && bytes.HasPrefix(body, []byte("Adobe")) && len(body) >= 12:
 			out = append(out, segment...)
 		case marker >= 0xe0 && marker <= 0xef, marker == 0xfe, marker >= 0xf0: // programs' own, comments, extensions
 		case marker == 0xda:
@@ -154,14 +155,18 @@ func orientationSegment(o int) []byte {
 // is to be turned.
 func cleanPNG(data []byte) []byte {
 	out := append(make([]byte, 0, len(data)), data[:8]...)
-	turned := false
+	turned, profiled := false, false
 	pngChunks(data, func(kind string, body []byte) bool {
 		switch kind {
+		case "iCCP":
+			if profile := cleanProfile(data, "image/png"); profile != nil && !profiled {
+				out, profiled = append(out, pngChunk(kind, append([]byte("icc\x00\x00"), deflate(profile)...))...), true
+			}
 		case "eXIf":
 			if o := tiffOrientation(body); o > 1 && !turned {
 				out, turned = append(out, pngChunk(kind, orientationTIFF(o))...), true
 			}
-		case "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "iCCP", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs", "mDCV", "cLLI", "acTL", "fcTL", "fdAT":
+		case "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs", "mDCV", "cLLI", "acTL", "fcTL", "fdAT":
 			out = append(out, pngChunk(kind, body)...)
 		}
 		return kind != "IEND"
@@ -214,23 +219,31 @@ func isLoop(b []byte) bool {
 // turned.
 func cleanWebP(data []byte) []byte {
 	var kept [][]byte
-	orientation := orientationOf(data, "image/webp")
+	orientation, profile := orientationOf(data, "image/webp"), cleanProfile(data, "image/webp")
 	riffChunks(data, func(kind string, body []byte) bool {
 		switch kind {
 		case "VP8X":
 			if len(body) > 0 {
 				body = bytes.Clone(body)
-				body[0] &^= 0x08 | 0x04 // no EXIF, no XMP
+				body[0] &^= 0x20 | 0x08 | 0x04 // no profile, no EXIF, no XMP
+				if profile != nil {
+					body[0] |= 0x20
+				}
 				if orientation > 1 {
 					body[0] |= 0x08
 				}
 			}
+		case "ICCP":
+			if profile == nil {
+				return true
+			}
+			body, profile = profile, nil
 		case "EXIF":
 			if orientation > 1 {
 				kept, orientation = append(kept, riffChunk(kind, orientationTIFF(orientation))), 1
 			}
 			return true
-		case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP":
+		case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF":
 		default:
 			return true
 		}

@@ -31,6 +31,30 @@ func privateTIFF(orientation uint16) []byte {
 	return append(b, secret...)
 }
 
+// privateProfile is a profile that names the screen of who made the picture.
+func privateProfile() []byte {
+	p := displayP3()
+	n := int(binary.BigEndian.Uint32(p[128:]))
+	table := bytes.Clone(p[128+4 : 128+4+12*n])
+	data := p[128+4+12*n:]
+	for i := 0; i < len(table); i += 12 { // two more entries move what they point to
+		binary.BigEndian.PutUint32(table[i+4:], binary.BigEndian.Uint32(table[i+4:])+24)
+	}
+	at := uint32(len(p) + 24)
+	for _, tag := range []string{"desc", "mmod"} {
+		table = append(table, tag...)
+		table = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(table, at), uint32(12+len(secret)))
+		at += uint32(12 + len(secret))
+	}
+	head := bytes.Clone(p[:128+4])
+	copy(head[24:], "\x07\xe9\x00\x01\x00\x02....") // a day
+	copy(head[48:], "makrmodl")
+	binary.BigEndian.PutUint32(head[128:], uint32(n+2))
+	out := slices.Concat(head, table, data, []byte("desc\x00\x00\x00\x00\x00\x00\x00\x13"+secret), []byte("mmod\x00\x00\x00\x00\x00\x00\x00\x13"+secret))
+	binary.BigEndian.PutUint32(out, uint32(len(out)))
+	return out
+}
+
 func segment(marker byte, parts ...string) []byte {
 	body := strings.Join(parts, "")
 	return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(2+len(body))), body...)
@@ -50,13 +74,13 @@ func leaky(t testing.TB) map[string][]byte {
 	table := 13 + colourTable(anim[10])
 	return map[string][]byte{
 		"jpeg": slices.Concat(photo[:2], segment(0xe1, exifHead, string(privateTIFF(6))), segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00", xmpWith(secret)),
-			segment(0xed, "Photoshop 3.0\x00", secret), segment(0xe2, "MPF\x00", secret), segment(0xe2, "ICC_PROFILE\x00\x01\x01", "profile"),
+			segment(0xed, "Photoshop 3.0\x00", secret), segment(0xe2, "MPF\x00", secret), segment(0xe2, "ICC_PROFILE\x00\x01\x01", string(privateProfile())),
 			segment(0xfe, secret), segment(0xeb, "JP", secret), photo[2:end], segment(0xfe, secret), photo[end:], other, []byte(secret)),
-		"png": slices.Concat(png[:33], pngChunk("eXIf", privateTIFF(1)), pngChunk("tEXt", []byte("Comment\x00"+secret)), pngChunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpWith(secret))),
+		"png": slices.Concat(png[:33], pngChunk("iCCP", append([]byte(secret+"\x00\x00"), deflate(privateProfile())...)), pngChunk("eXIf", privateTIFF(1)), pngChunk("tEXt", []byte("Comment\x00"+secret)), pngChunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpWith(secret))),
 			pngChunk("tIME", []byte(secret)), pngChunk("prVt", []byte(secret)), png[33:], []byte(secret)),
 		"gif": slices.Concat(anim[:table], []byte("\x21\xfe\x13"+secret+"\x00"), []byte("\x21\xff\x0bXMP DataXMP\x13"+secret+"\x00"),
 			[]byte("\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"), anim[table:], []byte(secret)),
-		"webp": riff(riffChunk("VP8X", []byte("\x0c\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), riffChunk("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")),
+		"webp": riff(riffChunk("VP8X", []byte("\x2c\x00\x00\x00\x3f\x01\x00\xef\x00\x00")), riffChunk("ICCP", privateProfile()), riffChunk("VP8L", []byte("\x2f\x3f\xc1\x3b\x00")),
 			riffChunk("EXIF", privateTIFF(1)), riffChunk("XMP ", []byte(xmpWith(secret))), riffChunk("what", []byte(secret))),
 		"avif": leakyAVIF(),
 	}
@@ -73,7 +97,7 @@ func leakyAVIF() []byte {
 	}
 	build := func(at uint32) []byte {
 		meta := box("meta", make([]byte, 4), box("hdlr"), box("iinf", []byte{0, 0, 0, 0, 0, 2}, item(1, "av01"), item(2, "Exif")),
-			box("iprp", box("ipco", extent(320, 240))),
+			box("iprp", box("ipco", extent(320, 240), box("colr", []byte("prof"), privateProfile()))),
 			box("iloc", []byte{0, 0, 0, 0, 0x44, 0, 0, 2}, place(1, at, 6), place(2, at+6, uint32(len(secret)))))
 		return slices.Concat(box("ftyp", []byte("avif\x00\x00\x00\x00avifmif1")), meta, box("mdat", []byte("pixels"+secret)))
 	}
@@ -93,7 +117,7 @@ func TestCleanTakesOutWhatIsPrivate(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, clean, err)
 			continue
 		}
-		for _, left := range []string{secret, "GPS", "XMP", "xmp", "Photoshop", "MPF"} {
+		for _, left := range []string{secret, "GPS", "XMP", "xmp", "Photoshop", "MPF", "makr", "modl"} {
 			if bytes.Contains(clean, []byte(left)) {
 				t.Errorf("%s: %q is still in it", name, left)
 			}
@@ -134,10 +158,31 @@ func TestEditorsAreToldWhatIsLeftOut(t *testing.T) {
 	}
 }
 
+// Without the texts of its profile a picture has the colours that it had.
+func TestACleanProfileHasTheSameColours(t *testing.T) {
+	clean := cleanICC(privateProfile())
+	if len(clean) != len(privateProfile()) || bytes.Contains(clean, []byte(secret)) || !bytes.Equal(cleanICC(clean), clean) {
+		t.Fatalf("%d bytes of %d", len(clean), len(privateProfile()))
+	}
+	before, after := newToSRGB(privateProfile(), 3), newToSRGB(clean, 3)
+	if before == nil || after == nil || !bytes.Equal(before.table, after.table) {
+		t.Error("the colours are others")
+	}
+	for name, p := range map[string][]byte{"none": nil, "a text": []byte(secret), "cut short": clean[:200], "one that says it is longer": append([]byte{1}, clean[1:]...)} {
+		if got := cleanICC(p); got != nil {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	long := append(bytes.Clone(clean), bytes.Repeat([]byte{1}, 200_000)...)
+	if got := jpegProfile(slices.Concat([]byte("\xff\xd8"), iccSegments(long), []byte("\xff\xda\x00\x02"))); !bytes.Equal(got, long) {
+		t.Errorf("in several segments: %d bytes of %d", len(got), len(long))
+	}
+}
+
 func TestCleanKeepsThePicture(t *testing.T) {
 	all := leaky(t)
 	jpeg, _ := cleaned(all["jpeg"], "image/jpeg")
-	if orientationOf(jpeg, "image/jpeg") != 6 || string(profileOf(jpeg, "image/jpeg")) != "profile" {
+	if orientationOf(jpeg, "image/jpeg") != 6 || string(profileOf(jpeg, "image/jpeg")) != string(cleanICC(privateProfile())) {
 		t.Error("a JPEG lost how it is turned, or its colours")
 	}
 	if tiffIsPrivate(exifOf(jpeg, "image/jpeg")) {

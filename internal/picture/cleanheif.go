@@ -49,13 +49,16 @@ func cleanAVIF(data []byte) ([]byte, error) {
 	if !ok {
 		return nil, errAVIF
 	}
-	if len(private) == 0 && len(others) == 0 {
-		return data, nil
-	}
 	out := bytes.Clone(data)
+	if !cleanColourBoxes(child(child(out[at:at+len(meta)], "iprp"), "ipco")) {
+		return nil, errAVIF
+	}
 	for _, o := range others {
 		copy(out[o[0]:], "free")
 		clear(out[o[0]+4 : o[1]])
+	}
+	if len(private) == 0 {
+		return out, nil
 	}
 	idat := bytes.Index(meta, []byte("idat"))
 	ok = itemPlaces(child(meta, "iloc"), func(id uint32, inMeta bool, off, n uint64) bool {
