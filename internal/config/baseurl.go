@@ -20,11 +20,16 @@ func (d *decoder) baseURL(what string, n *node) string {
 	}
 	address, err := ParseBaseURL(s)
 	if err != nil {
-		d.problem(n, "base-url", "%s", err.Error()).
-			Hint = "write where the site will stand, such as https://briefings.example.org/laos/"
+		p := d.problem(n, "base-url", "%s", err.Error())
+		p.Hint = "write where the site will stand, such as https://briefings.example.org/laos/"
+		if err == errPassword {
+			p.Excerpt, p.Cut, p.Len = "", 0, 0
+		}
 	}
 	return address
 }
+
+var errPassword = errors.New("the base URL holds a name or a password")
 
 // ParseBaseURL checks the address of a site, from brief.yaml, a flag or the
 // environment: absolute, http or https, with a host and without query,
@@ -34,14 +39,14 @@ func (d *decoder) baseURL(what string, n *node) string {
 func ParseBaseURL(s string) (string, error) {
 	u, err := url.Parse(s)
 	switch {
+	case err != nil && strings.Contains(s, "@"), err == nil && u.User != nil: // it is not repeated
+		return "", errPassword
 	case err != nil:
 		return "", fmt.Errorf("the base URL %s is not a web address", quote(s))
 	case u.Scheme != "https" && u.Scheme != "http":
 		return "", fmt.Errorf("the base URL %s does not begin with https:// or http://", quote(s))
 	case u.Hostname() == "":
 		return "", fmt.Errorf("the base URL %s names no host", quote(s))
-	case u.User != nil:
-		return "", errors.New("the base URL holds a name or a password")
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(s, "#"):
 		return "", fmt.Errorf("the base URL %s has a ? or # part", quote(s))
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"io/fs"
+	"net/url"
 	"path"
 	"strings"
 )
@@ -64,7 +65,7 @@ func (d *decoder) target(name, v *node) Target {
 		case "region":
 			t.Region = d.text(key, v)
 		case "endpoint":
-			t.Endpoint = d.webAddress(key, v)
+			t.Endpoint = d.endpoint(key, v)
 		case "path_style":
 			t.PathStyle = d.boolean(key, v)
 		case "cloudfront":
@@ -109,12 +110,34 @@ func (d *decoder) targetURL(key string, v *node) string {
 		return ""
 	}
 	bucket, prefix, _ := strings.Cut(rest, "/")
-	if !isBucket(bucket) || strings.Contains(rest, "@") || !isPrefix(strings.Trim(prefix, "/")) {
+	if strings.Contains(bucket, "@") {
+		d.credentials(key, v)
+		return ""
+	}
+	if !isBucket(bucket) || !isPrefix(strings.Trim(prefix, "/")) {
 		d.problem(v, "bad-target", "%s names no bucket and path", quote(s)).
 			Hint = "write it as s3://bucket/path; credentials never stand here"
 		return ""
 	}
 	return s
+}
+
+// endpoint decodes the address of a store.
+func (d *decoder) endpoint(key string, v *node) string {
+	s := d.text(key, v)
+	if u, err := url.Parse(s); err == nil && u.User != nil || strings.Contains(s, "@") {
+		d.credentials(key, v)
+		return ""
+	}
+	return d.webAddress(key, v)
+}
+
+// credentials says that some stand where none may, and shows nothing of them: what
+// is said is often kept where more people read it than the file.
+func (d *decoder) credentials(key string, v *node) {
+	p := d.problem(v, "bad-target", "%s holds a name or a password", key)
+	p.Hint = "take it out and have it made invalid; credentials come from the environment, as 'brief help deploy' says"
+	p.Excerpt, p.Cut, p.Len = "", 0, 0
 }
 
 // isPrefix reports whether keys can begin so, in every store and address: a path

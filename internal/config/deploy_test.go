@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -28,9 +29,9 @@ func TestWhereATargetIs(t *testing.T) {
 }
 
 func TestTargetsThatAreNoPlace(t *testing.T) {
-	for _, line := range []string{"url: gs://bucket", "url: https://bucket.example.org", "url: s3://Bucket", "url: s3://", "url: s3://key:secret@bucket/x", "url: s3://bucket/../x", "url: s3://bucket/a//b", "url: s3://bucket/a/./b", "url: s3://bucket/.brief", "url: \"s3://bucket/a?b\"", "url: s3://bucket/" + strings.Repeat("x", 600), "url: x, protect: [\"[\"]"} {
+	for _, line := range []string{"url: gs://bucket", "url: https://bucket.example.org", "url: s3://Bucket", "url: s3://", "url: s3://key:secret@bucket/x", "url: x, endpoint: \"https://key:secret@s3.example.net\"", "url: x, endpoint: \"https://secret@s3.example.net:x\"", "url: s3://bucket/../x", "url: s3://bucket/a//b", "url: s3://bucket/a/./b", "url: s3://bucket/.brief", "url: \"s3://bucket/a?b\"", "url: s3://bucket/" + strings.Repeat("x", 600), "url: x, protect: [\"[\"]"} {
 		_, l := Load("brief.yaml", []byte("deploy: {a: {"+line+"}}\n"))
-		if len(l) != 1 || l[0].Code != "bad-target" || l[0].Pos.Line != 1 || strings.Contains(l[0].Hint, "secret") {
+		if len(l) != 1 || l[0].Code != "bad-target" || l[0].Pos.Line != 1 || strings.Contains(fmt.Sprint(l[0]), "secret") {
 			t.Errorf("%s: %v", line, l)
 		}
 	}

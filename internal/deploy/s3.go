@@ -73,7 +73,11 @@ func OpenS3(ctx context.Context, opt S3Options) (*S3, error) {
 		return nil, problem(NoAccess, "deploy-wrong-region", "it is not said in which region the bucket is", "set region of the target in brief.yaml")
 	}
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		return nil, problem(NoAccess, "deploy-denied", "there are no credentials for the store", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or let CI get a role by its web identity; 'brief help deploy' says how")
+		why := ""
+		if api, ok := errors.AsType[smithy.APIError](err); ok { // of the service that gives a role: its words may hold the token
+			why = " (" + api.ErrorCode() + ")"
+		}
+		return nil, problem(NoAccess, "deploy-denied", "there are no credentials for the store"+why, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or let CI get a role by its web identity; 'brief help deploy' says how")
 	}
 	s := &S3{bucket: opt.Bucket, Config: cfg}
 	s.client = s3.NewFromConfig(cfg, func(o *s3.Options) {
