@@ -8,9 +8,6 @@ import (
 	"image/gif"
 	"image/jpeg"
 	_ "image/png" // decoded by tests
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +17,6 @@ import (
 
 	"brief/internal/diag"
 	"brief/internal/output"
-	"brief/internal/picture"
 	"brief/internal/sitetest"
 )
 
@@ -238,80 +234,6 @@ func TestAnotherCreditIsAnotherFile(t *testing.T) {
 	}
 }
 
-// Rows D7 and D8, read back by exiftool from the whole tree.
-func TestExiftoolFindsRightsAndNothingPrivate(t *testing.T) {
-	tool, err := exec.LookPath("exiftool")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("exiftool is not installed")
-		}
-		t.Skip("exiftool is not installed")
-	}
-	live := photoSite()
-	private, err := os.ReadFile("testdata/private.jpg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	live.Write("content/lake.jpg", private)
-	live.Write("static/again.jpg", private)
-	live.Write("brief.yaml", []byte(strings.Replace(live.Text("brief.yaml"), "{widths:", "{formats: [avif, webp, jpeg], widths:", 1)))
-	live.Write("content/index.md", append([]byte(live.Text("content/index.md")), "\n\n[The whole photo](lake.jpg)\n"...))
-	dir := t.TempDir()
-	b := newBuilder(live, Options{})
-	if res, err := b.WriteDir(t.Context(), dir, output.Options{}); err != nil || res.Problems.HasErrors() {
-		t.Fatal(err, res.Problems)
-	}
-	before, err := exec.Command(tool, "-G1", "-a", "-s", filepath.Join("testdata", "private.jpg")).Output()
-	if err != nil || !bytes.Contains(before, []byte("GPSLatitude")) || !bytes.Contains(before, []byte("SerialNumber")) {
-		t.Fatalf("the test's own photo holds nothing private: %v", err)
-	}
-	out, err := exec.Command(tool, "-r", "-G1", "-a", "-s", "-ext", "*", dir).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	for line := range strings.Lines(string(out)) {
-		for _, bad := range []string{"GPS", "Serial", "Owner", "MakerNote", "Thumbnail", "PreviewImage", "CameraID", "History", "Location", "City"} {
-			if strings.Contains(line, bad) {
-				t.Errorf("published: %s", line)
-			}
-		}
-	}
-	rights := []string{"Creator", "Credit", "Rights", "WebStatement", "LicensorName", "DigitalSourceType"}
-	n := 0
-	for _, f := range buildAll(b).files {
-		w := widthIn(f.Path)
-		if !strings.HasPrefix(f.Path, "lake-") {
-			continue
-		}
-		said, err := exec.Command(tool, "-s", filepath.Join(dir, f.Path)).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, tag := range rights {
-			if has := bytes.Contains(said, []byte("\n"+tag+" ")); has != (w >= 640) {
-				t.Errorf("%s: %s is there: %v", f.Path, tag, has)
-			}
-		}
-		n++
-	}
-	if n < 12 {
-		t.Errorf("only %d derived pictures", n)
-	}
-}
-
-// widthIn is the width in a derived picture's name.
-func widthIn(path string) int {
-	_, rest, _ := strings.Cut(path, "-")
-	n := 0
-	for _, c := range rest {
-		if c < '0' || c > '9' {
-			break
-		}
-		n = 10*n + int(c-'0')
-	}
-	return n
-}
-
 // The case img-animation: of a picture that moves, one image was left.
 func TestAnimationsAreServedUntouched(t *testing.T) {
 	s, problems := buildCase(t, "img-animation")
@@ -325,6 +247,43 @@ func TestAnimationsAreServedUntouched(t *testing.T) {
 	img := nodesOf(treeOf(t, text(t, s, "page/index.html")), "img")[0]
 	if attr(img, "width") != "900" || attr(img, "height") != "300" || attr(img, "srcset") != "" {
 		t.Errorf("%v", img.Attr)
+	}
+}
+
+// The case img-names-differ-in-case: on many a disk two pictures were one, and it
+// was shown twice.
+func TestPicturesWhoseNamesDifferInCaseStayApart(t *testing.T) {
+	s, problems := buildCase(t, "img-names-differ-in-case")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	folded := map[string]bool{}
+	root := treeOf(t, text(t, s, "page/index.html"))
+	for i, want := range []string{"Upper 100x60 100x60", "Lower 90x70 90x70", "PNG 8x8 8x8", "JPG 480x320 480x320"} {
+		figure := nodesOf(root, "figure")[i]
+		img := nodesOf(figure, "img")[0]
+		size := attr(img, "width") + "x" + attr(img, "height")
+		if got := textOf(nodesOf(figure, "figcaption")[0]) + " " + size; got != want {
+			t.Errorf("figure %d is %q, want %q", i, got, want)
+		}
+		f := s.file(strings.TrimPrefix(attr(img, "src"), "/"))
+		if f == nil {
+			f = s.file(strings.TrimPrefix(attr(img, "src"), "../"))
+		}
+		if f == nil {
+			t.Fatalf("%s is not there", attr(img, "src"))
+		}
+		cfg, _, err := image.DecodeConfig(bytes.NewReader(body(t, f)))
+		if err != nil || !strings.Contains(size, strconv.Itoa(cfg.Width)+"x"+strconv.Itoa(cfg.Height)) {
+			t.Errorf("%s is %dx%d, %v; its figure says %s", f.Path, cfg.Width, cfg.Height, err, size)
+		}
+		if folded[strings.ToLower(f.Path)] {
+			t.Errorf("%s is the address of another picture on many a disk", f.Path)
+		}
+		folded[strings.ToLower(f.Path)] = true
+	}
+	if len(folded) != 4 {
+		t.Errorf("%d addresses", len(folded))
 	}
 }
 
@@ -409,32 +368,6 @@ func TestDrawingsRunNoScript(t *testing.T) {
 	}
 }
 
-// Row D6: an agency's photo says whose it is.
-func TestACreditInThePhotoIsOne(t *testing.T) {
-	live := photoSite(" [Photo: Ann Author]", "")
-	photo := []byte(live.Text("content/lake.jpg"))
-	live.Remove("content/lake.jpg.yaml")
-	missing := func() (n int) {
-		for _, d := range buildAll(newBuilder(live, Options{})).problems {
-			if d.Code == "missing-credit" {
-				n++
-			}
-		}
-		return n
-	}
-	if n := missing(); n != 2 {
-		t.Errorf("without a credit: %d problems", n)
-	}
-	live.Write("content/lake.jpg", picture.WithRights(photo, "jpeg", 1000, 600, picture.Rights{Creator: "Ann Author", Credit: "Agency"}))
-	if n := missing(); n != 0 {
-		t.Errorf("with one in the photo: %d problems", n)
-	}
-	page := text(t, built(t, live), "index.html")
-	if got := textOf(nodesOf(treeOf(t, page), ".credit")[0]); got != "[Agency]" {
-		t.Errorf("the credit is %q", got)
-	}
-}
-
 // The preview makes a page alone, and its browser then asks for the pictures.
 func TestAPreviewHasThePicturesOfThePageThatItShows(t *testing.T) {
 	b := newBuilder(photoSite(), Options{})
@@ -491,143 +424,5 @@ func TestProfilesAreAppliedBeforeTheyAreDropped(t *testing.T) {
 	}
 	if n < 16 {
 		t.Errorf("only %d pictures", n)
-	}
-}
-
-// Row D9: a signed origin is bound to the bytes of the whole file, and got lost
-// without a word.
-func TestContentCredentialsAreNeverLostInSilence(t *testing.T) {
-	live := photoSite()
-	photo := []byte(live.Text("content/lake.jpg"))
-	signed := slices.Concat(photo[:2], []byte("\xff\xeb\x00\x20JP\x00\x01\x00\x00\x00\x01\x00\x00\x00\x16jumbc2pa and place"), photo[2:])
-	live.Write("content/lake.jpg", signed)
-	live.Write("static/again.jpg", signed)
-	dir := t.TempDir()
-	res, err := newBuilder(live, Options{}).WriteDir(t.Context(), dir, output.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, d := range res.Problems {
-		got = append(got, fmt.Sprintf("%s:%d: %s: %s [%s]", d.Pos.File, d.Pos.Line, d.Severity, d.Msg, d.Code))
-	}
-	want := []string{
-		`content/index.md:4: warning: the picture "lake.jpg" holds Content Credentials (C2PA), which its smaller versions cannot keep, so that readers do not get them [content-credentials]`,
-		`content/index.md:9: warning: the picture "lake.jpg" holds Content Credentials (C2PA), which its smaller versions cannot keep, so that readers do not get them [content-credentials]`,
-		`static/again.jpg:0: warning: this file holds Content Credentials (C2PA), which may say where and with which device it was made: it is published without them [content-credentials]`,
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	m, err := output.ReadManifest(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for _, e := range m.Files {
-		ofIt := strings.HasPrefix(e.Path, "lake-") || e.Path == "again.jpg"
-		if e.CredentialsRemoved != ofIt {
-			t.Errorf("the manifest says of %s: %v", e.Path, e.CredentialsRemoved)
-		}
-		if b, err := os.ReadFile(filepath.Join(dir, e.Path)); err != nil || bytes.Contains(b, []byte("jumb")) {
-			t.Errorf("%s: %v", e.Path, err)
-		}
-		if ofIt {
-			n++
-		}
-	}
-	if n < 10 {
-		t.Errorf("only %d pictures", n)
-	}
-	// A desk that must not lose them asks for an error.
-	live.Write("brief.yaml", append([]byte(live.Text("brief.yaml")), "check: {severity: {content-credentials: error}}\n"...))
-	if res, err = newBuilder(live, Options{}).WriteDir(t.Context(), t.TempDir(), output.Options{}); err != nil || !res.Problems.HasErrors() {
-		t.Errorf("as an error: %v, %v", err, res.Problems)
-	}
-}
-
-// The case img-names-differ-in-case: on many a disk two pictures were one, and it
-// was shown twice.
-func TestPicturesWhoseNamesDifferInCaseStayApart(t *testing.T) {
-	s, problems := buildCase(t, "img-names-differ-in-case")
-	if problems.HasErrors() {
-		t.Fatal(problems)
-	}
-	folded := map[string]bool{}
-	root := treeOf(t, text(t, s, "page/index.html"))
-	for i, want := range []string{"Upper 100x60 100x60", "Lower 90x70 90x70", "PNG 8x8 8x8", "JPG 480x320 480x320"} {
-		figure := nodesOf(root, "figure")[i]
-		img := nodesOf(figure, "img")[0]
-		size := attr(img, "width") + "x" + attr(img, "height")
-		if got := textOf(nodesOf(figure, "figcaption")[0]) + " " + size; got != want {
-			t.Errorf("figure %d is %q, want %q", i, got, want)
-		}
-		f := s.file(strings.TrimPrefix(attr(img, "src"), "/"))
-		if f == nil {
-			f = s.file(strings.TrimPrefix(attr(img, "src"), "../"))
-		}
-		if f == nil {
-			t.Fatalf("%s is not there", attr(img, "src"))
-		}
-		cfg, _, err := image.DecodeConfig(bytes.NewReader(body(t, f)))
-		if err != nil || !strings.Contains(size, strconv.Itoa(cfg.Width)+"x"+strconv.Itoa(cfg.Height)) {
-			t.Errorf("%s is %dx%d, %v; its figure says %s", f.Path, cfg.Width, cfg.Height, err, size)
-		}
-		if folded[strings.ToLower(f.Path)] {
-			t.Errorf("%s is the address of another picture on many a disk", f.Path)
-		}
-		folded[strings.ToLower(f.Path)] = true
-	}
-	if len(folded) != 4 {
-		t.Errorf("%d addresses", len(folded))
-	}
-}
-
-// Row D5: what a description must be, each with its message, and as a site asks for it.
-func TestDescriptionsOfPictures(t *testing.T) {
-	for name, c := range map[string]struct {
-		typed, sidecar string
-		severity       string // without a setting
-		want           string
-	}{
-		"said":                           {"![A lake.](lake.jpg)", "", "", ""},
-		"none":                           {"![](lake.jpg)", "", "error", "this picture has no description for those who cannot see it [missing-alt]"},
-		"none, though it decorates":      {"![](lake.jpg)", "decorative: true", "", ""},
-		"none, and the file beside says": {"![](lake.jpg)", "alt: A lake.", "", ""},
-		"its name":                       {"![Lake.jpg](lake.jpg)", "", "warning", `the description of this picture is a file's name: "Lake.jpg" [alt-is-name]`},
-		"its name, without its ending":   {"![img_0042](img_0042.jpg)", "", "warning", `the description of this picture is a file's name: "img_0042" [alt-is-name]`},
-		"a camera's name":                {"![DSC01234.JPG](lake.jpg)", "", "warning", `the description of this picture is a file's name: "DSC01234.JPG" [alt-is-name]`},
-		"its name, in the file beside":   {"![](lake.jpg)", "alt: lake.jpg", "warning", `the description of this picture is a file's name: "lake.jpg" [alt-is-name]`},
-		"a word":                         {"![lake](lake.jpg)", "", "", ""},
-		"its caption":                    {"![The lake, at dusk](lake.jpg)\n*The lake, at dusk* [Photo: A]", "", "warning", "the description of this picture repeats its caption, and is read out twice [alt-repeats]"},
-		"its caption, by its title":      {"![the lake](lake.jpg \"The *lake* [Photo: A]\")", "", "warning", "the description of this picture repeats its caption, and is read out twice [alt-repeats]"},
-		"in a line of text":              {"Text ![lake.jpg](lake.jpg).", "", "warning", `the description of this picture is a file's name: "lake.jpg" [alt-is-name]`},
-	} {
-		for _, level := range []string{"", "error", "warning", `"off"`} {
-			code := c.want[strings.LastIndexByte(c.want, '[')+1:]
-			severity := "check: {severity: {missing-credit: \"off\"}}\n"
-			want := c.severity
-			if level != "" && c.want != "" {
-				severity = "check: {severity: {missing-credit: \"off\", " + strings.TrimSuffix(code, "]") + ": " + level + "}}\n"
-				want = strings.Trim(level, `"`)
-			}
-			live := sitetest.New(map[string]string{
-				"brief.yaml": "title: T\nbase_url: https://example.org/\n" + severity, "content/lake.jpg": "40x30 #336699", "content/img_0042.jpg": "40x30 #336699",
-				"content/index.md": "---\ntitle: Home\n---\nText.\n\n" + c.typed + "\n", "content/lake.jpg.yaml": c.sidecar + "\n",
-			})
-			var got string
-			for _, d := range buildAll(newBuilder(live, Options{})).problems {
-				got += fmt.Sprintf("%s:%d: %s: %s [%s]", d.Pos.File, d.Pos.Line, d.Severity, d.Msg, d.Code)
-				if d.Hint == "" {
-					t.Errorf("%s: no hint", name)
-				}
-			}
-			if want = "content/index.md:6: " + want + ": " + c.want; c.want == "" || level == `"off"` {
-				want = ""
-			}
-			if got != want {
-				t.Errorf("%s, set to %q:\n%s\nwant\n%s", name, level, got, want)
-			}
-		}
 	}
 }
