@@ -66,6 +66,7 @@ type Builder struct {
 
 	pictures *picture.Maker
 	derived  derivedFiles
+	found    foundProblems
 }
 
 // snapshot is everything that one state of the input determines. It is immutable.

@@ -123,13 +123,6 @@ func (b *Builder) Broken(path string) diag.List {
 	return s.finished(s.severities(onlyErrors(s.pages[i].problems)))
 }
 
-// Found are the problems that need no output, as [Builder.Problems], in the
-// form in which a run reports them.
-func (b *Builder) Found() diag.List {
-	s := b.snap.Load()
-	return s.finished(b.problems(s, b.heldBack(s)))
-}
-
 // Check makes every output for the problems alone and returns those of the
 // whole run, sorted, each once. It ends early with ctx's error.
 func (b *Builder) Check(ctx context.Context) (diag.List, error) {

@@ -86,6 +86,7 @@ func (k *knownProblems) found(s *Server, c *Change) diag.List {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	l := s.opt.Builder.Found()
+	var more diag.List
 	for _, name := range names[:min(len(names), mostLooked)] {
 		v, _ := s.opt.Builder.View(name)
 		if len(v.Problems) == 0 {
@@ -93,8 +94,12 @@ func (k *knownProblems) found(s *Server, c *Change) diag.List {
 			continue
 		}
 		k.pages[name] = true
-		l = append(l, v.Problems...)
+		more = append(more, v.Problems...)
 	}
+	if len(more) == 0 {
+		return l // in order
+	}
+	l = append(l, more...)
 	l.Sort()
 	return l.Dedupe()
 }
