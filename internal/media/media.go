@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"brief/internal/source"
@@ -151,11 +152,41 @@ type scan struct {
 	info  Info
 
 	edits    []edit
-	pages    []span // of Ogg, whose checksums change with what is in them
-	from, to int64  // what stays of the file; to is 0 for its end
-	refused  string // why what is private in it cannot be taken out
-	steps    int    // boxes so far
+	pages    []span   // of Ogg, whose checksums change with what is in them
+	from, to int64    // what stays of the file; to is 0 for its end
+	found    []string // what is private in it, in words for editors, each once
+	refused  string   // why what is private in it cannot be taken out
+	steps    int      // boxes so far
 }
+
+// Private names what a film or sound holds that is not published, in words for
+// editors; nil if there is nothing of the kind, or it cannot be read.
+func Private(f *source.File) []string {
+	in, err := f.Open()
+	if err != nil {
+		return nil
+	}
+	defer in.Close()
+	s := scan{window: window{r: in, size: f.Size}, whole: true}
+	if s.container() != nil {
+		return nil
+	}
+	return s.found
+}
+
+// note keeps what is private in a file.
+func (s *scan) note(name string) {
+	if !slices.Contains(s.found, name) {
+		s.found = append(s.found, name)
+	}
+}
+
+// What is private in films and sound.
+const (
+	foundTimes = "the time when it was made"
+	foundTexts = "texts of telephones and programs, such as the place, the device, a title"
+	foundOther = "data that are no part of it"
+)
 
 // container tells the containers apart by their first bytes and walks through the
 // one that it is; info stays empty if it is none.
@@ -199,6 +230,7 @@ func (s *scan) wipe(at, n int64, head string) {
 	if !s.whole || s.is(at, n, head) {
 		return
 	}
+	s.note(foundOther)
 	s.edits = append(s.edits, edit{span{at, n}, []byte(head)})
 }
 

@@ -196,6 +196,9 @@ func TestCleanTakesOutWhatIsPrivate(t *testing.T) {
 		if after, err := Probe(source.NewFile("static/x", clean)); err != nil || after != c.info {
 			t.Errorf("%s is %+v, %v", name, after, err)
 		}
+		if told := Private(source.NewFile("static/x", c.data)); !slices.Contains(told, foundTexts) || Private(source.NewFile("static/x", clean)) != nil {
+			t.Errorf("%s: an editor is told %q, and of what is published %q", name, told, Private(source.NewFile("static/x", clean)))
+		}
 		if again, err := Clean(source.NewFile("static/x", clean)); again != nil || err != nil {
 			t.Errorf("%s: what is clean is cleaned again, %v", name, err)
 		}

@@ -39,6 +39,9 @@ func (s *scan) mp3() error {
 	if s.from = first; end < s.size {
 		s.to = end
 	}
+	if s.from > 0 || s.to > 0 {
+		s.note(foundTexts)
+	}
 	return nil
 }
 

@@ -121,6 +121,9 @@ func (s *scan) drop(b span) {
 	}
 	body := s.body(b)
 	if kind := string(s.bytes(b.at+4, 4)); kind != "free" && kind != "skip" && kind != "wide" {
+		if kind == "udta" || kind == "meta" {
+			s.note(foundTexts)
+		}
 		s.edits = append(s.edits, edit{span{b.at + 4, 4}, []byte("free")})
 	}
 	if n := b.at + b.n - body; n > 0 {
@@ -151,8 +154,9 @@ func (s *scan) times(b span) {
 	if v := s.bytes(at, 1); v != nil && v[0] == 1 {
 		n = 16
 	}
-	if at+4+n <= b.at+b.n {
-		s.wipe(at+4, n, "")
+	if at+4+n <= b.at+b.n && s.whole && !s.is(at+4, n, "") {
+		s.note(foundTimes)
+		s.edits = append(s.edits, edit{span{at + 4, n}, nil})
 	}
 }
 

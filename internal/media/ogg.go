@@ -121,6 +121,7 @@ func (s *scan) oggComment(st *oggStream) {
 	if bytes.Equal(empty, packet) {
 		return
 	}
+	s.note(foundTexts)
 	for _, p := range st.comment {
 		if p.n > 0 {
 			s.edits = append(s.edits, edit{p, empty[:p.n]})

@@ -28,6 +28,7 @@ func (s *scan) wave() error {
 		case "fmt ", "fact":
 		default:
 			if kind != "JUNK" && s.whole {
+				s.note(foundTexts)
 				s.edits = append(s.edits, edit{span{at, 4}, []byte("JUNK")})
 			}
 			if n > 0 {
@@ -46,6 +47,9 @@ func (s *scan) wave() error {
 // pictures and programs' own become padding.
 func (s *scan) flac(from int64) error {
 	s.info.Type, s.info.Sound, s.from = "audio/flac", true, from
+	if from > 0 {
+		s.note(foundTexts)
+	}
 	for at := from + 4; ; {
 		if err := s.step(); err != nil {
 			return err
@@ -60,6 +64,7 @@ func (s *scan) flac(from int64) error {
 		}
 		if kind != 0 && kind != 3 { // the stream's own, and where to seek
 			if kind != 1 && s.whole {
+				s.note(foundTexts)
 				s.edits = append(s.edits, edit{span{at, 1}, []byte{last | 1}})
 			}
 			if n > 0 {
@@ -89,6 +94,7 @@ func (s *scan) tail() error {
 		}
 	}
 	if end < s.size {
+		s.note(foundTexts)
 		s.to = end
 	}
 	return nil

@@ -107,6 +107,7 @@ func (s *scan) void(e element) {
 	if e.id == void && s.is(e.body, e.end()-e.body, "") {
 		return
 	}
+	s.note(foundTexts)
 	s.edits = append(s.edits, edit{e.all, head})
 }
 

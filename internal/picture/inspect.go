@@ -57,6 +57,10 @@ func Private(data []byte, typ string) (names []string) {
 	return names
 }
 
+// WidthsFor are the widths in pixels that a picture is made in, ascending: those of
+// the recipe that it has pixels for, and its own.
+func (r Recipe) WidthsFor(info Info) []int { return widthsOf(r.Widths, info.Width) }
+
 // tiffTags are the tags of the directories of a TIFF structure, as far as they
 // can be read.
 func tiffTags(b []byte) (tags []uint16) {
