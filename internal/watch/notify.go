@@ -46,7 +46,8 @@ type notifier struct {
 // watchedFolder is a folder in which something happens that counts.
 type watchedFolder struct {
 	id   identity
-	told bool // the system tells of it; else we may not look into it
+	told bool        // the system tells of it; else we may not look into it
+	mode os.FileMode // whose change may open or close it
 }
 
 func newNotifier(t tree) (*notifier, error) {
@@ -118,7 +119,7 @@ func (n *notifier) enter(folder string) error {
 	}
 	switch err := n.watcher.Add(n.tree.abs(folder)); {
 	case errors.Is(err, os.ErrPermission): // the scan says what is wrong
-		n.folders[folder] = watchedFolder{id: id}
+		n.folders[folder] = watchedFolder{id, false, info.Mode()}
 	case errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
 		return nil
 	case err != nil:
@@ -128,7 +129,7 @@ func (n *notifier) enter(folder string) error {
 			_ = n.watcher.Remove(n.tree.abs(folder)) // another has taken its place meanwhile
 			return nil
 		}
-		n.folders[folder], n.at[id] = watchedFolder{id, true}, folder
+		n.folders[folder], n.at[id] = watchedFolder{id, true, info.Mode()}, folder
 	}
 	if folder == "." {
 		n.root = info
@@ -214,12 +215,12 @@ func (n *notifier) follow() (fresh []string, err error) {
 }
 
 // take follows an event and returns the paths that it changed.
-func (n *notifier) take(e event) ([]string, error) {
+func (n *notifier) take(e event, known Known) ([]string, error) {
 	p, inside := n.tree.rel(e.Name)
-	if e.Name == "" || !inside || e.Op == fsnotify.Chmod {
+	if e.Name == "" || !inside || e.Op == fsnotify.Chmod && !n.opens(p, known) {
 		return nil, nil
 	}
-	moved := e.Has(fsnotify.Create) || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
+	moved := e.Op == fsnotify.Chmod || e.Has(fsnotify.Create) || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
 	if p == "." {
 		if moved {
 			n.root = nil
@@ -247,6 +248,26 @@ func (n *notifier) take(e event) ([]string, error) {
 	}
 	fresh, err := n.follow()
 	return append(changed, fresh...), err
+}
+
+// opens says whether what is at a path may have become readable, or may be so no
+// more. Programs touch files and folders for less, which is no change.
+func (n *notifier) opens(p string, known Known) bool {
+	info, err := os.Lstat(n.tree.abs(p))
+	switch folder, watched := n.folders[p]; {
+	case err != nil: // it has gone, as another report says
+		return false
+	case info.IsDir():
+		return watched && folder.mode != info.Mode()
+	case !info.Mode().IsRegular():
+		return false
+	}
+	f, err := os.OpenFile(n.tree.abs(p), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err == nil {
+		f.Close()
+	}
+	_, read := known(p)
+	return read == errors.Is(err, os.ErrPermission)
 }
 
 // limitNote says what the system's limit was, and what is done instead.

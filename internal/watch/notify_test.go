@@ -46,7 +46,7 @@ func (s *slow) takes() bool {
 	s.t.Helper()
 	select {
 	case e := <-s.n.events():
-		changed, err := s.n.take(e)
+		changed, err := s.n.take(e, knownBy(func() *source.Tree { return s.tree }))
 		s.check(err)
 		s.reported = append(s.reported, changed...)
 		return true
@@ -238,6 +238,40 @@ func TestTheSitesFolderMayBeMovedAwayAndBack(t *testing.T) {
 	m.write("brief.yaml", "title: x")
 	if got := m.settle(); len(got) == 0 {
 		t.Error("no batch came for a file of the site's own folder")
+	}
+}
+
+// The hint for what cannot be read is to change its rights: who did so saw no
+// change in the preview.
+func TestAChangeOfRightsIsSeen(t *testing.T) {
+	s := newSlow(t, map[string]string{"content/in/one.md": page("one"), "content/two.md": page("two")})
+	rights := func(name string, mode os.FileMode) { t.Helper(); s.check(os.Chmod(s.abs(name), mode)) }
+	for _, folder := range []os.FileMode{0o300, 0o700, 0o600, 0o755} {
+		rights("content/in", folder)
+		s.takesUntil("content/in")
+		s.settles("after the folder's rights changed")
+	}
+	s.write("content/in/one.md", page("edited"))
+	s.settles("after an edit in the folder")
+
+	read := s.tree // whoever runs the tests may read all: what could not be read is made up
+	s.check(os.Remove(s.abs("content/two.md")))
+	s.tree = source.Scan(source.Input{Site: source.Dir(s.dir)})
+	s.write("content/two.md", page("two"))
+	for s.takes() {
+	}
+	s.reported = nil
+	rights("content/two.md", 0o640)
+	s.takesUntil("content/two.md")
+	s.settles("after the file's rights changed")
+	s.tree = read
+	rights("content/two.md", 0o600)
+	s.check(os.Chtimes(s.abs("content/two.md"), time.Now(), time.Now()))
+	s.check(os.Chtimes(s.abs("content/in"), time.Now(), time.Now()))
+	for s.takes() {
+	}
+	if len(s.reported) > 0 {
+		t.Errorf("reported %q for what was read before and can be read now", s.reported)
 	}
 }
 

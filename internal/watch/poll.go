@@ -39,10 +39,10 @@ func (p *poller) changes() []string {
 }
 
 // same says whether a file seems to be what it was. A folder counts by being
-// the same one: a link may lead to another.
+// the same one, with the same rights: a link may lead to another.
 func same(a, b fs.FileInfo) bool {
 	if a.IsDir() && b.IsDir() {
-		return os.SameFile(a, b)
+		return a.Mode() == b.Mode() && os.SameFile(a, b)
 	}
 	return a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }

@@ -7,7 +7,8 @@
 // the file or a folder round it, whatever wrote it: in place, by a new file
 // renamed over the old, by a backup and a new file, by deleting and creating.
 // Folders that come, go and move are followed, and so are symbolic links to
-// places inside the site. What editors and systems leave behind causes no batch.
+// places inside the site, through other links too; what becomes readable is read.
+// What editors and systems leave behind causes no batch.
 //
 // # When a batch comes
 //
@@ -118,8 +119,8 @@ func (w *Watcher) Run(ctx context.Context, known Known, out chan<- Batch) {
 		var batch Batch
 		now := time.Now()
 		at, any := p.due(now)
-		if any && !now.Before(at) && w.poll != nil {
-			w.look(p) // a file that was away is back: one save, not two
+		if any && !now.Before(at) {
+			w.latest(p) // a file that was away is back: one save, not two
 			now = time.Now()
 			at, any = p.due(now)
 		}
@@ -147,10 +148,23 @@ func (w *Watcher) Run(ctx context.Context, known Known, out chan<- Batch) {
 	}
 }
 
+// latest takes in what is to be known before a batch goes out.
+func (w *Watcher) latest(p *pending) {
+	if w.poll != nil {
+		w.look(p)
+		return
+	}
+	select {
+	case e, ok := <-w.events():
+		w.told(p, e, ok)
+	default:
+	}
+}
+
 // told takes in one event, and all that wait behind it.
 func (w *Watcher) told(p *pending, e event, ok bool) {
 	for ok {
-		paths, err := w.tell.take(e)
+		paths, err := w.tell.take(e, p.known)
 		p.add(time.Now(), paths...)
 		if err != nil {
 			w.failed(p, err)
