@@ -105,6 +105,8 @@ func (m *Image) element(dst []byte) []byte {
 		dst = strconv.AppendInt(append(dst, " height="...), int64(m.Height), 10)
 	}
 	switch {
+	case m.Type == "":
+		dst = append(dst, " class=missing"...) // in a preview; its place is held by the style sheet
 	case m.tint != 0:
 		dst = m.tint.appendClass(append(dst, " class="...))
 	case m.Lead && m.Slice:

@@ -283,6 +283,9 @@ func (m *Media) element(kind media.Kind, p *Page) []byte {
 		return markdown.AppendAttr(append(append(append(dst, ' '), name...), '='), value)
 	}
 	dst := attr(append([]byte("<"), tag...), "src", m.URL)
+	if m.URL == "" {
+		dst = append(dst, " class=missing"...)
+	}
 	dst = attr(dst, "poster", m.Poster)
 	if m.Width > 0 {
 		dst = strconv.AppendInt(append(dst, " width="...), int64(m.Width), 10)
