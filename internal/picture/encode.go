@@ -24,7 +24,7 @@ type Recipe struct {
 // encoders names what makes the bytes: another version of it may make others
 // of the same picture.
 func (r Recipe) encoders() string {
-	version := "brief 4, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
+	version := "brief 5, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
 	if webp.Dynamic() == nil {
 		version += ", the system's libwebp"
 	}
@@ -217,7 +217,7 @@ func (e *encoder) encode(r *raster, format string) (body []byte, err error) {
 		exact := png.Encoder{CompressionLevel: png.BestCompression}
 		err = exact.Encode(&b, fewColours(r.straight()))
 	case "webp":
-		err = webp.Encode(&b, r.straight(), webp.Options{Quality: e.quality["webp"], Method: 4})
+		err = webp.Encode(&b, r.forWebP(), webp.Options{Quality: e.quality["webp"], Method: 4})
 		collect(4 * int64(r.w) * int64(r.h)) // what the encoder worked in is several times as much
 	case losslessWebP:
 		err = webp.Encode(&b, r.straight(), webp.Options{Lossless: true, Quality: 75, Method: 4})
