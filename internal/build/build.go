@@ -212,12 +212,12 @@ func (s *snapshot) link(old *snapshot, opt Options) {
 // route joins the routes of pages and of static files.
 func (s *snapshot) route(old *snapshot) {
 	s.withHeld = s.site.WithHeld()
-	if s.site.SameRoutes(old.site) && s.templates == old.templates {
-		s.routes, s.held = old.routes, old.held
+	s.held = s.site.HeldRoutes()
+	if s.templates == old.templates && s.site.KeepsRoutes(old.site) {
+		s.routes = old.routes
 		return
 	}
 	s.routes = mergeRoutes(s.site.Routes(), s.templates.Routes())
-	s.held = s.site.HeldRoutes()
 }
 
 // mergeRoutes merges two lists sorted by path. The first list wins where both

@@ -70,7 +70,10 @@ func Link(in Input) (*Site, diag.List) {
 	l.compose()
 	l.tellTwinsApart()
 	s := &Site{m: l.model, pages: l.pages}
-	l.routes = sync.OnceValue(s.makeRoutes)
+	if in.Prev != nil {
+		in.Prev.Routes() // made now if they were not, so that it holds on to no site before it
+	}
+	l.routes = sync.OnceValue(func() []Route { return s.routesAfter(in.Prev) })
 	l.tags = sync.OnceValue(s.makeTags)
 	l.model.near = sync.OnceValue(s.makeNear)
 	return s, l.problems

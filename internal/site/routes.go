@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,42 @@ func (s *Site) Routes() []Route { return s.m.routes() }
 // SameRoutes says whether two sites differ in bodies at most, so that their
 // routes are the same. It may be asked of nil: a site that is none has no routes.
 func (s *Site) SameRoutes(other *Site) bool { return other != nil && s.m == other.m }
+
+// KeepsRoutes says whether the routes of two sites are the same, by a look at
+// none of them: an edit of a title changes no address. It may be asked of nil.
+func (s *Site) KeepsRoutes(other *Site) bool {
+	if other == nil {
+		return false
+	}
+	a, b := s.Routes(), other.Routes()
+	return len(a) == len(b) && &a[0] == &b[0] // there always is a page for what is not there
+}
+
+// routesAfter are the routes, which are those of the site before if all that
+// makeRoutes looks at is as it was.
+func (s *Site) routesAfter(before *Site) []Route {
+	if before != nil && s.sameAddresses(before) {
+		return before.Routes()
+	}
+	return s.makeRoutes()
+}
+
+func (s *Site) sameAddresses(before *Site) bool {
+	m, old := s.m, before.m
+	if len(m.nodes) != len(old.nodes) || (m.cfg.BaseURL == "") != (old.cfg.BaseURL == "") || (len(m.corrected) == 0) != (len(old.corrected) == 0) ||
+		!slices.Equal(s.ownless(), before.ownless()) || !maps.Equal(m.editions, old.editions) || !maps.Equal(m.redirects, old.redirects) {
+		return false
+	}
+	for i := range m.nodes {
+		a, b := &m.nodes[i], &old.nodes[i]
+		if a.out != b.out || a.lost != b.lost || a.listed != b.listed || a.cover != b.cover || a.place.Single != b.place.Single ||
+			a.place.Address != b.place.Address || a.place.Fragment != b.place.Fragment || s.pages[i].Path != before.pages[i].Path ||
+			s.pages[i] != before.pages[i] && s.pages[i].Meta.Feedback != before.pages[i].Meta.Feedback {
+			return false
+		}
+	}
+	return slices.Equal(slices.Sorted(maps.Keys(m.tags().byAddress)), slices.Sorted(maps.Keys(old.tags().byAddress)))
+}
 
 // Names of the files that are made for the site as a whole.
 const (
