@@ -25,19 +25,19 @@ base_url: https://example.org/
 title: Home
 ---
 ![Blue.](blue.png)
-*Blue.* [Map: Ann Author]
+*A blue sheet.* [Map: Ann Author]
 
 ![Red.](red.png)
-*Red.* [Map: Ann Author]
+*A red sheet.* [Map: Ann Author]
 
 ![Blue.](blue.png)
 *Blue again.* [Map: Ann Author]
 
 ![Holes.](holes.png)
-*Holes.* [Map: Ann Author]
+*A sheet with holes.* [Map: Ann Author]
 
 ![A drawing.](drawing.svg)
-*A drawing.* [Map: Ann Author]
+*The shape.* [Map: Ann Author]
 -- content/page.md --
 ---
 title: Without pictures

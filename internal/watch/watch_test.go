@@ -191,7 +191,7 @@ func TestAFileThatLooksHalfSavedIsWaitedFor(t *testing.T) {
 func TestAStormOfSavesIsAFewBatches(t *testing.T) {
 	t.Parallel()
 	m := watched(t, Options{}, map[string]string{"content/a.md": page("one")})
-	done := make(chan struct{})
+	start, done := time.Now(), make(chan struct{})
 	go func() {
 		defer close(done)
 		for i := range 200 {
@@ -202,8 +202,9 @@ func TestAStormOfSavesIsAFewBatches(t *testing.T) {
 	got := m.settle()
 	<-done
 	got = append(got, m.settle()...)
-	if len(got) < 2 || len(got) > 8 {
-		t.Errorf("%d batches for 200 saves in a second, want 2 to 8", len(got))
+	// On a busy machine the storm lasts longer, and has lulls.
+	if most := 4 + int(time.Since(start)/(150*time.Millisecond)); len(got) < 2 || len(got) > most {
+		t.Errorf("%d batches for 200 saves in %v, want 2 to %d", len(got), time.Since(start), most)
 	}
 }
 
