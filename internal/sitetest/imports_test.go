@@ -20,7 +20,7 @@ func order() []string {
 		"internal/diag", "layouts", "static", "internal/locale", "internal/cache", "internal/source", "internal/config",
 		"internal/markdown", "internal/content", "internal/picture", "internal/media", "internal/chart", "internal/locator", "internal/sharecard",
 		"internal/site", "internal/output", "internal/policy", "internal/asset", "internal/render", "internal/build", "internal/check", "internal/deploy",
-		"internal/export", "internal/watch", "internal/serve/qr", "internal/serve", "internal/artwork", "internal/icon", "internal/bench", "internal/sitetest", "internal/gateway", "internal/browser", "cmd/brief",
+		"internal/export", "internal/watch", "internal/serve/qr", "internal/serve", "internal/artwork", "internal/icon", "internal/bench", "internal/bench/quality", "internal/sitetest", "internal/gateway", "internal/browser", "cmd/brief",
 	}
 }
 
