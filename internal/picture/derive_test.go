@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/gen2brain/webp"
+
+	"brief/internal/source"
 )
 
 // matrixProfile is a profile of three primaries (as they lie in the space that profiles
@@ -449,6 +451,11 @@ func TestPicturesSayWhoseTheyAre(t *testing.T) {
 	iptc := slices.Concat(plain[:2], segment(0xed, "Photoshop 3.0\x00", "8BIM\x04\x04\x00\x00\x00\x00\x00", string([]byte{byte(len(fields))}), fields, strings.Repeat("\x00", len(fields)%2)), plain[2:])
 	if got := readEmbedded(iptc, "image/jpeg"); got.Creator != "Bo Writer" || got.Credit != "Desk" || got.Copyright != "© Desk" {
 		t.Errorf("IPTC: %+v", got)
+	}
+	// Behind a profile of 100 KB too, as editing programs write them.
+	late := slices.Concat(iptc[:2], segment(0xe2, strings.Repeat("x", 60_000)), segment(0xe2, strings.Repeat("x", 60_000)), iptc[2:], make([]byte, 1<<20))
+	if got := ReadEmbedded(source.NewFile("content/a.jpg", late), Info{Type: "image/jpeg"}); got.Creator != "Bo Writer" {
+		t.Errorf("behind much else: %+v", got)
 	}
 	for n := range iptc[:200] { // wherever it breaks off
 		readEmbedded(iptc[:n], "image/jpeg")

@@ -26,7 +26,7 @@ func ReadEmbedded(f *source.File, info Info) Embedded {
 	size := f.Size
 	switch info.Type {
 	case "image/jpeg":
-		size = min(size, 512<<10) // it says so before the picture itself
+		size = min(size, headSize)
 	case "image/png", "image/webp":
 		if size > 20<<20 {
 			return Embedded{}
@@ -43,7 +43,23 @@ func ReadEmbedded(f *source.File, info Info) Embedded {
 	if _, err := io.ReadFull(io.NewSectionReader(in, 0, size), data); err != nil {
 		return Embedded{}
 	}
+	if info.Type == "image/jpeg" && size < f.Size && !hasScan(data) {
+		data = make([]byte, min(f.Size, 8*headSize))
+		if _, err := io.ReadFull(io.NewSectionReader(in, 0, int64(len(data))), data); err != nil {
+			return Embedded{}
+		}
+	}
 	return readEmbedded(data, info.Type)
+}
+
+// headSize is how much of a JPEG is read for what it says of itself, which stands
+// before the picture; eight times as much where that does not suffice.
+const headSize = 64 << 10
+
+// hasScan says whether the picture of a JPEG begins within data.
+func hasScan(data []byte) bool {
+	i := segments(data, func(byte, []byte) bool { return true })
+	return i+1 < len(data) && data[i] == 0xff && data[i+1] == 0xda
 }
 
 // maxField is how long a text of a picture may be, in bytes; longer ones are none
