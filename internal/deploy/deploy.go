@@ -282,7 +282,7 @@ func (r *run) makePlan(ctx context.Context, after *Record) (err error) {
 			s.attempts = append(s.attempts, tried.byPath())
 		}
 		r.listed = true
-		if s.listed, err = r.list(ctx, after, state.Plain); err != nil {
+		if s.listed, err = r.list(ctx, after, &s, state.Plain); err != nil {
 			return err
 		}
 	}
@@ -295,12 +295,17 @@ func (r *run) makePlan(ctx context.Context, after *Record) (err error) {
 // record reads one record of this target.
 func (r *run) record(ctx context.Context, name string) (*Record, error) {
 	body, _, err := r.client.get(ctx, r.target.key(recordFolder+name))
-	if err != nil {
+	if err != nil && causeOf(err) != NotFound {
 		return nil, err
 	}
-	rec, err := parseRecord(name, body)
+	var rec *Record
+	if err == nil {
+		rec, err = parseRecord(name, body)
+	} else {
+		err = errors.New("somebody deleted it")
+	}
 	if err != nil {
-		return nil, problem(Stopped, "state-damaged", fmt.Sprintf("the record %s of this target cannot be used (%v)", name, err),
+		return nil, problem(Refused, "state-damaged", fmt.Sprintf("the record %s of this target cannot be used (%v)", name, err),
 			"if the state of the target is damaged, delete .brief/state.json there and deploy with --adopt")
 	}
 	return rec, nil
@@ -312,9 +317,9 @@ const (
 )
 
 // list asks the store what it has at the site's paths, by which these compare
-// with it. Where an ETag may be no MD5 the metadata tell, of what could be the
-// same.
-func (r *run) list(ctx context.Context, after *Record, plain bool) (map[string]Info, error) {
+// with it, and at those that were tried. Where an ETag may be no MD5 the metadata
+// tell, of what could be the same, and of what could be others'.
+func (r *run) list(ctx context.Context, after *Record, s *stored, plain bool) (map[string]Info, error) {
 	keys, err := r.client.list(ctx, r.target.Prefix)
 	if err != nil {
 		return nil, err
@@ -332,8 +337,19 @@ func (r *run) list(ctx context.Context, after *Record, plain bool) (map[string]I
 		}
 		listed[o.Path] = info
 		unlike := info.Size == o.size() && info.ETag != o.MD5 && (!plain || !isMD5(info.ETag))
-		if unlike || r.opt.Verify {
+		if unlike || r.opt.Verify || len(s.known(o.Path)) > 0 && s.onlyTried(o.Path) && !s.wrote(o.Path, info) {
 			unsure = append(unsure, o.Path)
+		}
+	}
+	for _, a := range s.attempts {
+		for path := range a {
+			info, there := keys[r.target.key(path)]
+			if _, seen := listed[path]; seen || !there || !s.onlyTried(path) {
+				continue
+			}
+			if listed[path] = info; !s.wrote(path, info) {
+				unsure = append(unsure, path)
+			}
 		}
 	}
 	heads := make([]Info, len(unsure))

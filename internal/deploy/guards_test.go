@@ -181,9 +181,27 @@ func TestForeignObjects(t *testing.T) {
 		m.objects["even/index.html"] = memObject{[]byte("theirs"), Info{Key: "even/index.html", ETag: "x", Size: 6}}
 		_, err = Deploy(context.Background(), version(2), target(m, ""), Options{Gone: "off"})
 		refused(t, err, Stopped, "foreign-object")
-		if got := string(m.objects["even/index.html"].body); got != "theirs" {
-			t.Errorf("it was overwritten by %q", got)
+		theirs := func() {
+			t.Helper()
+			if got := string(m.objects["even/index.html"].body); got != "theirs" {
+				t.Errorf("theirs is %q by now", got)
+			}
 		}
+		theirs()
+		// The next run does not take it for its own because the last one tried to write
+		// it (it did), and neither does one that has no such page: that one deleted it.
+		_, err = Deploy(context.Background(), version(2), target(m, ""), Options{Gone: "off"})
+		refused(t, err, Refused, "foreign-object")
+		theirs()
+		m.encrypted = true // an ETag tells nothing
+		_, err = Deploy(context.Background(), version(2), target(m, ""), Options{Gone: "off"})
+		refused(t, err, Refused, "foreign-object")
+		theirs()
+		m.encrypted = false
+		mustDeploy(t, target(m, ""), version(3), Options{Gone: "off"})
+		theirs()
+		_, err = Deploy(context.Background(), version(2), target(m, ""), Options{Gone: "off"})
+		refused(t, err, Stopped, "foreign-object")
 		mustDeploy(t, target(m, ""), version(2), Options{Gone: "off", Adopt: true})
 		equalsSite(t, m, target(m, ""), version(2))
 		mustDeploy(t, target(m, ""), version(1), Options{Gone: "off"})
@@ -452,4 +470,64 @@ func TestOpenDir(t *testing.T) {
 	if _, l := OpenDir(build(true)); len(l) != 1 || l[0].Code != "built-with-drafts" {
 		t.Errorf("drafts: %v", l)
 	}
+}
+
+// A record that somebody deleted or changed ends every deploy before anything is
+// written, and it is said what mends it: running the deploy again, as a store's
+// other failures are told, never would.
+func TestRecordThatIsGone(t *testing.T) {
+	for _, spoil := range []func(m *memory, key string){
+		func(m *memory, key string) { delete(m.objects, key) },
+		func(m *memory, key string) { m.objects[key] = memObject{body: []byte("something else")} },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			m := newMemory()
+			mustDeploy(t, target(m, ""), version(1), Options{})
+			spoil(m, recordFolder+m.state(t, "").Current.Record)
+			m.forget()
+			_, err := Deploy(context.Background(), version(2), target(m, ""), Options{Gone: "off"})
+			refused(t, err, Refused, "state-damaged")
+			if m.count["PUT"] > 0 {
+				t.Errorf("%s was sent", m)
+			}
+			delete(m.objects, stateName) // as the hint says
+			mustDeploy(t, target(m, ""), version(2), Options{Gone: "off", Adopt: true})
+			for name := range filesOf(2) {
+				if _, there := m.objects[name]; !there {
+					t.Errorf("%s is missing", name)
+				}
+			}
+		})
+	}
+}
+
+// A page that was still to be deleted comes back, in a deploy that is cut off before
+// it is written: it is ours all the same. (A soak found it taken for others'.)
+func TestPageThatComesBackBeforeItWasDeleted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		mustDeploy(t, target(m, ""), version(1), Options{})
+		m.before = func(_ int, op, key string) error {
+			if op == "DELETE" {
+				return fault(op, key, Denied)
+			}
+			return nil
+		}
+		_, err := Deploy(context.Background(), version(2), target(m, ""), Options{Gone: "off"})
+		refused(t, err, NoAccess, "deploy-denied")
+		m.before = func(_ int, op, key string) error {
+			if op == "PUT" && strings.HasPrefix(key, "odd/") {
+				return fault(op, key, Denied)
+			}
+			return nil
+		}
+		_, err = Deploy(context.Background(), version(3), target(m, ""), Options{Gone: "off"})
+		refused(t, err, NoAccess, "deploy-denied")
+		m.before = nil
+		mustDeploy(t, target(m, ""), version(3), Options{Gone: "off"})
+		equalsSite(t, m, target(m, ""), version(3))
+		if st := m.state(t, ""); !st.idle() {
+			t.Errorf("%+v", st)
+		}
+	})
 }

@@ -85,7 +85,7 @@ type stored struct {
 	current  map[string]*Object   // of the current release
 	attempts []map[string]*Object // of deploys that wrote since; nil if there were none
 	left     map[string]bool      // paths of earlier releases that are not deleted yet
-	listed   map[string]Info      // by path; nil if the current release is what is stored
+	listed   map[string]Info      // by path, of what is to be there or was tried; nil if the current release is what is stored
 }
 
 // makePlan compares. Where the store was asked, what it has counts, and not what
@@ -135,6 +135,8 @@ func (s *stored) differs(o *Object) (why string, isNew, foreign bool) {
 		return "new", len(known) == 0 && !s.left[o.Path], false
 	case len(known) == 0:
 		return "changed", false, !s.left[o.Path]
+	case s.onlyTried(o.Path) && !s.wrote(o.Path, info):
+		return "changed", false, true
 	case !sameBytes(info, o):
 		return "changed", false, false
 	case info.ETag != o.MD5 && (s.current[o.Path] == nil || s.current[o.Path].Sum != o.Sum):
@@ -168,6 +170,20 @@ func (s *stored) known(path string) (l []*Object) {
 	return l
 }
 
+// onlyTried reports whether a path may be ours only since a deploy that was cut off.
+func (s *stored) onlyTried(path string) bool { return s.current[path] == nil && !s.left[path] }
+
+// wrote reports whether what is at a path is what a deploy that was cut off would
+// have written there. It may have been refused because others have something there.
+func (s *stored) wrote(path string, info Info) bool {
+	for _, a := range s.attempts {
+		if o := a[path]; o != nil && (info.ETag == o.MD5 && o.MD5 != "" || info.Attributes.Sum == o.Sum) {
+			return true
+		}
+	}
+	return false
+}
+
 // sameBytes compares a listed object by its ETag, which is the MD5 of its bytes,
 // or, where that is not so, by the hash that its metadata hold.
 func sameBytes(info Info, o *Object) bool {
@@ -199,6 +215,9 @@ func (p *Plan) planRemovals(s stored, protect []string) {
 			}
 			seen[path] = true
 			if after[path] != nil || isProtected(protect, path) {
+				continue
+			}
+			if info, there := s.listed[path]; s.onlyTried(path) && (!there || !s.wrote(path, info)) {
 				continue
 			}
 			if o.immutable() {

@@ -31,9 +31,9 @@ func (r *run) publish(ctx context.Context) error {
 	if err := r.journal.take(ctx, r.opt.Owner, func(err error) { cancel(err) }, func(s *State) {
 		s.Dirty = true
 		s.Attempts = append(s.Attempts, name)
-		// What the new release has again must not be deleted any more.
+		// An asset that is in use again is as old as its next end. What is to be deleted
+		// stays so until the commit, even if it comes back: it is known to be ours by it.
 		after := r.plan.after.byPath()
-		s.Pending = slices.DeleteFunc(s.Pending, func(p string) bool { return after[p] != nil })
 		maps.DeleteFunc(s.Retired, func(p string, _ time.Time) bool { return after[p] != nil })
 	}); err != nil {
 		return err
@@ -214,9 +214,7 @@ func (r *run) commit(ctx context.Context, name string) error {
 		if len(s.Pending) > 0 {
 			s.retireAnew(retired)
 		}
-		s.Pending = slices.Concat(s.Pending, r.plan.Delete)
-		slices.Sort(s.Pending)
-		s.Pending = slices.Compact(s.Pending)
+		s.Pending = r.pending(s.Pending)
 		for _, path := range r.plan.Retire {
 			if s.Retired == nil {
 				s.Retired = map[string]time.Time{}
@@ -231,7 +229,7 @@ func (r *run) commit(ctx context.Context, name string) error {
 	}
 	var err error
 	state := r.journal.current()
-	if len(state.Pending)+len(r.plan.Delete) == 0 && (r.target.Refresh == nil || r.purge(state.Purge) == nil) {
+	if len(r.pending(state.Pending)) == 0 && (r.target.Refresh == nil || r.purge(state.Purge) == nil) {
 		err = r.journal.release(ctx, change) // the commit is the last there is to do
 	} else {
 		err = r.journal.write(ctx, change)
@@ -240,6 +238,15 @@ func (r *run) commit(ctx context.Context, name string) error {
 		r.report.Committed, r.report.Release = true, r.id
 	}
 	return err
+}
+
+// pending is what is to be deleted after the commit: what was left to be, and what
+// goes now, but for what the new release has again. Sorted.
+func (r *run) pending(left []string) []string {
+	after := r.plan.after.byPath()
+	l := slices.DeleteFunc(slices.Concat(left, r.plan.Delete), func(p string) bool { return after[p] != nil })
+	slices.Sort(l)
+	return slices.Compact(l)
 }
 
 // giveBack ends the claim of a deploy that stopped by itself, if it still can. The
