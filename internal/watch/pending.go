@@ -29,11 +29,12 @@ type pending struct {
 
 	first, last time.Time            // of the events; zero if there are none
 	changed     map[string]time.Time // each path with its last event
+	half        map[string]time.Time // those that looked half done, with the event after which they did
 	before      time.Time            // when the last batch was taken
 }
 
 func newPending(root string, known Known) *pending {
-	return &pending{root: root, known: known, changed: map[string]time.Time{}}
+	return &pending{root: root, known: known, changed: map[string]time.Time{}, half: map[string]time.Time{}}
 }
 
 func (p *pending) add(now time.Time, paths ...string) {
@@ -64,7 +65,13 @@ func (p *pending) due(now time.Time) (at time.Time, any bool) {
 	}
 	// It is time: the files are looked at, and each can ask for a little more.
 	for path, event := range p.changed {
-		if until := event.Add(p.wait(path)); until.After(at) {
+		wait := p.wait(path)
+		if wait == halfDone {
+			p.half[path] = event
+		} else if p.half[path].Equal(event) {
+			wait = halfDone // it is whole again, and the event that says so is under way: one save, not two
+		}
+		if until := event.Add(wait); until.After(at) {
 			at = until
 		}
 	}
@@ -119,6 +126,7 @@ func (p *pending) sent(now time.Time) {
 		p.before = now
 	}
 	clear(p.changed)
+	clear(p.half)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -1,30 +1,50 @@
 package watch
 
 import (
+	"crypto/sha256"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"slices"
+	"syscall"
+	"time"
 )
 
 // poller looks at every file of a tree.
 type poller struct {
 	tree tree
 	was  map[string]fs.FileInfo // files by path; of folders that they are there
+
+	// young are the hashes of files that had changed just before they were looked
+	// at: a disk's clock is coarse, and the next change may leave them the same time.
+	young map[string]youngFile
 }
+
+type youngFile struct {
+	hash  [sha256.Size]byte
+	still bool // else it was so the last time, and is looked at no more
+}
+
+// youngFor is the step of the coarsest clock, that of FAT.
+const youngFor = 2 * time.Second
 
 func newPoller(t tree) *poller {
 	p := &poller{tree: t}
 	p.was = p.sweep()
+	p.young = p.hashes(p.was, time.Now())
 	return p
 }
 
 // changes are the paths that differ from the last time, sorted.
 func (p *poller) changes() []string {
 	now := p.sweep()
+	young := p.hashes(now, time.Now())
 	var changed []string
 	for path, info := range now {
-		if old, there := p.was[path]; !there || !same(old, info) {
+		old, there := p.was[path]
+		before := p.young[path]
+		if !there || !same(old, info) || before.still && before.hash != young[path].hash {
 			changed = append(changed, path)
 		}
 	}
@@ -33,9 +53,38 @@ func (p *poller) changes() []string {
 			changed = append(changed, path)
 		}
 	}
-	p.was = now
+	p.was, p.young = now, young
 	slices.Sort(changed)
 	return changed
+}
+
+// hashes are those of the files that are young, or were so the last time.
+func (p *poller) hashes(files map[string]fs.FileInfo, now time.Time) map[string]youngFile {
+	hashes := map[string]youngFile{}
+	for path, info := range files {
+		young := now.Sub(info.ModTime()).Abs() < youngFor
+		if (young || p.young[path].still) && info.Mode().IsRegular() && info.Size() <= mostHashed {
+			hashes[path] = youngFile{hashOf(p.tree.abs(path)), young}
+		}
+	}
+	return hashes
+}
+
+// mostHashed is how many bytes a file may have to be looked into.
+const mostHashed = 4 << 20
+
+// hashOf is the hash of a file's content; of what cannot be read that of nothing.
+func hashOf(name string) (sum [sha256.Size]byte) {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe that took its place is not waited for
+	if err != nil {
+		return sum
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, io.LimitReader(f, mostHashed)); err != nil {
+		return sum
+	}
+	return [sha256.Size]byte(h.Sum(nil))
 }
 
 // same says whether a file seems to be what it was. A folder counts by being

@@ -18,8 +18,9 @@
 //     after its first event at the latest: a storm of saves is a few batches.
 //   - It waits for a file that looks like a save half done, as long as that has
 //     been so for less than 150 ms: one that was there and is gone (vim leaves no
-//     file for milliseconds), one that is empty, Markdown whose "---" is not closed;
-//     and, for 20 ms, one that has lost more than a quarter of its length.
+//     file for milliseconds), one that is empty, Markdown whose "---" is not closed,
+//     and for the report that it is whole again; and, for 20 ms, for one that has
+//     lost more than a quarter of its length.
 //
 // # How it is told
 //

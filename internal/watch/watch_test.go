@@ -345,3 +345,54 @@ func TestLostReportsAreMadeUpFor(t *testing.T) {
 		}
 	}
 }
+
+// The clock of a disk is coarse: the second save left the file the time and the
+// length of the first.
+func TestPollingSeesASaveThatLeavesTheTimeAsItWas(t *testing.T) {
+	m := &mirror{t: t, dir: t.TempDir()}
+	m.write("content/a.md", page("one"))
+	m.write("content/old.md", page("one"))
+	moment := time.Now()
+	at := func(name string, when time.Time) { t.Helper(); m.check(os.Chtimes(m.abs(name), when, when)) }
+	at("content/a.md", moment)
+	at("content/old.md", moment.Add(-time.Hour))
+	p := newPoller(tree{m.dir})
+	for i, body := range []string{"two", "six"} {
+		m.write("content/a.md", page(body))
+		at("content/a.md", moment)
+		if got := p.changes(); !slices.Equal(got, []string{"content/a.md"}) {
+			t.Errorf("save %d: changed %q, want content/a.md", i, got)
+		}
+		if got := p.changes(); len(got) > 0 {
+			t.Errorf("after save %d: changed %q, want nothing", i, got)
+		}
+	}
+}
+
+// On a busy machine the file was there again before the report of it, and the
+// one save was two batches.
+func TestAFileThatIsBackWaitsForTheReportOfIt(t *testing.T) {
+	m := &mirror{t: t, dir: t.TempDir()}
+	m.mkdir("content")
+	p := newPending(m.dir, func(string) (int64, bool) { return 10, true })
+	start := time.Now()
+	after := func(d time.Duration) time.Time { return start.Add(d) }
+	due := func(d time.Duration) bool { at, any := p.due(after(d)); return any && !after(d).Before(at) }
+	p.add(start, "content/a.md") // it went
+	if due(3 * time.Millisecond) {
+		t.Fatal("a file that is gone is not waited for")
+	}
+	m.write("content/a.md", page("back"))
+	if due(20 * time.Millisecond) {
+		t.Error("the batch goes out before the report of the file that is back")
+	}
+	p.add(after(25*time.Millisecond), "content/a.md")
+	if !due(28 * time.Millisecond) {
+		t.Error("the batch does not go out after the report")
+	}
+	p.sent(after(29 * time.Millisecond))
+	p.add(after(200*time.Millisecond), "content/a.md")
+	if !due(203 * time.Millisecond) {
+		t.Error("the next save waits for what was reported")
+	}
+}
