@@ -226,6 +226,18 @@ func TestDeployEndToEnd(t *testing.T) {
 	s.run(t, exitOK, one, "verify", "live")
 	old := s.tree(t)
 
+	// At an address where something else answers nothing is committed.
+	if out := s.run(t, exitUnverified, two, "deploy", "live", "--base-url", s.Endpoint+"/", "--max-delete", "90%"); !strings.Contains(out, "[not-served]") {
+		t.Errorf("at another address: %s", out)
+	}
+	if out := s.run(t, exitOK, one, "releases", "live"); strings.Count(out, "\n") != 2 || !strings.Contains(out, "run it again") {
+		t.Errorf("after that: %s", out)
+	}
+	s.run(t, exitOK, one, "deploy", "live", "--max-delete", "90%")
+	if err := os.RemoveAll(filepath.Join(two, "public")); err != nil { // it is of that address
+		t.Fatal(err)
+	}
+
 	killed := s.killInTheMiddle(t, two)
 	if !killed {
 		t.Error("no kill came in the middle, so the test saw nothing")
