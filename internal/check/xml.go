@@ -14,22 +14,12 @@ import (
 // readXML notes the addresses of a feed or a sitemap, and checks that it is
 // well-formed. Of other XML the form alone is checked.
 func (a *account) readXML(body []byte) {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	root := ""
 	var name string
 	var text strings.Builder
 	var attrs []xml.Attr
-	for {
-		tok, err := d.Token()
-		if err != nil {
-			a.xmlEnd(body, d, err, root)
-			return
-		}
+	a.eachToken(body, func(root string, tok xml.Token) {
 		switch t := tok.(type) {
 		case xml.StartElement:
-			if root == "" {
-				root = t.Name.Local
-			}
 			name, attrs = t.Name.Local, t.Attr
 			text.Reset()
 			a.feedAttrs(root, name, attrs)
@@ -41,6 +31,24 @@ func (a *account) readXML(body []byte) {
 			}
 			name = ""
 		}
+	})
+}
+
+// eachToken calls do for each token of an XML file, with the name of the file's
+// first element, and notes how reading ended.
+func (a *account) eachToken(body []byte, do func(root string, tok xml.Token)) {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	root := ""
+	for {
+		tok, err := d.Token()
+		if err != nil {
+			a.xmlEnd(body, d, err, root)
+			return
+		}
+		if t, ok := tok.(xml.StartElement); ok && root == "" {
+			root = t.Name.Local
+		}
+		do(root, tok)
 	}
 }
 
@@ -147,19 +155,10 @@ func (a *account) fragmentRefs(text string) {
 // readSVG notes what a drawing refers to, and checks its form and that it holds
 // no script.
 func (a *account) readSVG(body []byte) {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	root, inStyle := "", false
-	for {
-		tok, err := d.Token()
-		if err != nil {
-			a.xmlEnd(body, d, err, root)
-			return
-		}
+	inStyle := false
+	a.eachToken(body, func(_ string, tok xml.Token) {
 		switch t := tok.(type) {
 		case xml.StartElement:
-			if root == "" {
-				root = t.Name.Local
-			}
 			inStyle = t.Name.Local == "style"
 			if t.Name.Local == "script" {
 				a.note(finding{code: "inline-script", node: none, msg: "the drawing holds a script", hint: "export it again as a picture without scripts"})
@@ -176,7 +175,7 @@ func (a *account) readSVG(body []byte) {
 				a.refs = append(a.refs, ref{url: pseudo(string(t.Inst), "href"), what: "the style sheet", use: useFile})
 			}
 		}
-	}
+	})
 }
 
 func (a *account) svgAttrs(name string, attrs []xml.Attr) {
