@@ -206,6 +206,8 @@ func FuzzPath(f *testing.F) {
 
 func TestTypes(t *testing.T) {
 	for path, want := range map[string]string{
+		"a.mp4": "video/mp4", "a.M4V": "video/mp4", "a.webm": "video/webm", "a.mov": "video/quicktime", "a.mp3": "audio/mpeg", "a.m4a": "audio/mp4",
+		"a.ogg": "audio/ogg", "a.opus": "audio/ogg", "a.weba": "audio/webm", "a.wav": "audio/wav", "a.flac": "audio/flac", "a.vtt": "text/vtt; charset=utf-8",
 		"index.html": "text/html; charset=utf-8", "css/s.1a2b3c.css": "text/css; charset=utf-8", "app.mjs": "text/javascript; charset=utf-8",
 		"UP.PNG": "image/png", "site.webmanifest": "application/manifest+json", "sitemap.xml": "application/xml; charset=utf-8", "i.svg": "image/svg+xml",
 		"data.csv.gz": "application/gzip", "a.webp": "image/webp", "a.ico": "image/x-icon", "a.pdf": "application/pdf", "data.json": "application/json", "app.js": "text/javascript; charset=utf-8",
