@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,10 +38,9 @@ func by(d time.Duration) func() time.Duration { return func() time.Duration { re
 // the target when the first is through.
 func TestClaimIsNotStolenByAWrongClock(t *testing.T) {
 	const off = 20 * time.Minute
-	jumps := 0
+	var jumps atomic.Int64
 	jumping := func() time.Duration {
-		jumps++
-		return []time.Duration{0, off, 0, -off}[jumps%4]
+		return []time.Duration{0, off, 0, -off}[jumps.Add(1)%4]
 	}
 	for _, tt := range []struct {
 		name          string
