@@ -29,7 +29,7 @@ type pending struct {
 
 	first, last time.Time            // of the events; zero if there are none
 	changed     map[string]time.Time // each path with its last event
-	half        map[string]time.Time // those that looked half done, with the event after which they did
+	half        map[string]time.Time // those that looked half done, or went, with the event after which they did
 	before      time.Time            // when the last batch was taken
 }
 
@@ -50,6 +50,18 @@ func (p *pending) add(now time.Time, paths ...string) {
 	}
 }
 
+// went notes that paths were last told to be gone.
+func (p *pending) went(paths ...string) {
+	for _, path := range paths {
+		p.half[path] = p.changed[path]
+	}
+}
+
+func (p *pending) exists(path string) bool {
+	_, err := os.Lstat(filepath.Join(p.root, filepath.FromSlash(path)))
+	return err == nil
+}
+
 // due is when the batch is to go out, as far as can be said now; any is false
 // if there is nothing to send.
 func (p *pending) due(now time.Time) (at time.Time, any bool) {
@@ -68,7 +80,7 @@ func (p *pending) due(now time.Time) (at time.Time, any bool) {
 		wait := p.wait(path)
 		if wait == halfDone {
 			p.half[path] = event
-		} else if p.half[path].Equal(event) {
+		} else if p.half[path].Equal(event) && p.exists(path) {
 			wait = halfDone // it is whole again, and the event that says so is under way: one save, not two
 		}
 		if until := event.Add(wait); until.After(at) {

@@ -36,6 +36,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
 // Options of a Watcher. Only Dir must be set.
@@ -167,6 +169,9 @@ func (w *Watcher) told(p *pending, e event, ok bool) {
 	for ok {
 		paths, err := w.tell.take(e, p.known)
 		p.add(time.Now(), paths...)
+		if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+			p.went(paths[:min(1, len(paths))]...) // not what links lead to now
+		}
 		if err != nil {
 			w.failed(p, err)
 			return

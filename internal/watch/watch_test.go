@@ -395,4 +395,13 @@ func TestAFileThatIsBackWaitsForTheReportOfIt(t *testing.T) {
 	if !due(203 * time.Millisecond) {
 		t.Error("the next save waits for what was reported")
 	}
+	p.sent(after(204 * time.Millisecond))
+	p.add(after(400*time.Millisecond), "content/a.md")
+	p.went("content/a.md") // and was back before anybody looked
+	if due(420 * time.Millisecond) {
+		t.Error("the batch goes out before the report of the file that was back at once")
+	}
+	if !due(551 * time.Millisecond) {
+		t.Error("the batch waits for ever for a report that does not come")
+	}
 }
