@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
@@ -155,6 +156,72 @@ func TestFilmsWithoutCaptionsOrTranscriptAreErrors(t *testing.T) {
 		slices.Sort(c.want)
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+	}
+}
+
+// mp4 is a film of 320 by 180 pixels, whole but for its samples; codecs are of its
+// tracks: of a picture (avc1, hvc1), of sound (mp4a), of anything else.
+func mp4(brand string, codecs ...string) []byte {
+	box := func(kind string, parts ...[]byte) []byte {
+		body := slices.Concat(parts...)
+		return slices.Concat(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), []byte(kind), body)
+	}
+	size := []byte{1, 64, 0, 180} // 320 and 180 in two bytes each
+	var tracks [][]byte
+	for _, codec := range codecs {
+		handler, head := "meta", make([]byte, 84)
+		switch codec {
+		case "avc1", "hvc1":
+			handler = "vide"
+			copy(head[40:], "\x00\x01\x00\x00")
+			copy(head[76:], []byte{1, 64, 0, 0, 0, 180})
+		case "mp4a":
+			handler = "soun"
+		}
+		entry := box(codec, make([]byte, 24), size, make([]byte, 50))
+		tracks = append(tracks, box("trak", box("tkhd", head), box("mdia", box("hdlr", make([]byte, 8), []byte(handler), make([]byte, 13)),
+			box("minf", box("stbl", box("stsd", make([]byte, 8), entry))))))
+	}
+	return slices.Concat(box("ftyp", []byte(brand), make([]byte, 4)), box("moov", tracks...), box("mdat", []byte("samples")))
+}
+
+// What browsers play, and what they play in part or not at all.
+func TestKindsOfFilms(t *testing.T) {
+	for name, c := range map[string]struct {
+		file string
+		data []byte
+		want string // severity and code of what is told; empty for nothing
+	}{
+		"MP4":                  {"film.mp4", mp4("isom", "avc1", "mp4a"), "error missing-captions"},
+		"silent":               {"film.mp4", mp4("isom", "avc1"), ""},
+		"QuickTime":            {"film.mov", mp4("qt  ", "avc1", "mp4a"), "error bad-media"},
+		"HEVC":                 {"film.mp4", mp4("isom", "hvc1"), "warning media-coding"},
+		"another type's name":  {"film.webm", mp4("isom", "avc1"), "warning media-type"},
+		"sound alone":          {"film.mp4", mp4("M4A ", "mp4a"), "error bad-media"},
+		"a picture in a sound": {"film.m4a", mp4("isom", "avc1", "mp4a"), "error bad-media"},
+		"an action camera's":   {"film.mp4", mp4("isom", "avc1", "gpmd"), "error private-data"},
+		"cut short":            {"film.mp4", mp4("isom", "avc1")[:40], "error bad-media"},
+	} {
+		live := sitetest.New(map[string]string{
+			"brief.yaml": "base_url: https://example.org/\n", "content/index.md": "---\ntitle: Home\n---\nText.\n\n![A film.](" + c.file + ")\n*It.* [Film: Ann]\n",
+			"content/" + c.file + ".yaml": "transcript: said.txt\n", "content/said.txt": "Nothing.",
+		})
+		live.Write("content/"+c.file, c.data)
+		s := buildAll(newBuilder(live, Options{}))
+		var got []string
+		for _, d := range s.problems {
+			got = append(got, d.Severity.String()+" "+d.Code)
+		}
+		if told := strings.Join(got, ", "); told != c.want {
+			t.Errorf("%s: %q, want %q: %v", name, told, c.want, s.problems)
+		}
+		if name != "silent" {
+			continue
+		}
+		film := nodesOf(treeOf(t, text(t, s, "index.html")), "video")[0]
+		if !has(film, "muted") || attr(film, "width") != "320" || attr(film, "height") != "180" || s.file("film.mp4").Type != "video/mp4" {
+			t.Errorf("%s: %v", name, film.Attr)
 		}
 	}
 }
