@@ -21,6 +21,9 @@ import (
 // busy; not a byte of it is written after that. (It takes as long as a claim does:
 // two minutes in which hardly anything is done.)
 func TestDeployThatSleepsTooLong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes as long as a claim lasts")
+	}
 	t.Parallel()
 	s := startStore(t)
 	sites := []string{s.site(t, 1), s.site(t, 2), s.site(t, 3)}
