@@ -222,11 +222,19 @@ func boundedBuild(t *testing.T, c *exec.Cmd, memory int64, most time.Duration) o
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), hostileTime)
 	defer cancel()
+	measures, written, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer measures.Close()
 	var talk bytes.Buffer
-	bounded := exec.CommandContext(ctx, c.Path, c.Args[1:]...)
-	bounded.SysProcAttr = c.SysProcAttr
-	bounded.Stdout, bounded.Stderr = &talk, &talk
-	err := bounded.Run()
+	bounded := exec.CommandContext(ctx, "measure", append([]string{c.Path}, c.Args[1:]...)...)
+	if attr := c.SysProcAttr; attr != nil && attr.Credential != nil {
+		bounded.Env = append(os.Environ(), measureAs+"="+fmt.Sprint(attr.Credential.Uid))
+	}
+	bounded.Stdout, bounded.Stderr, bounded.ExtraFiles = &talk, &talk, []*os.File{written}
+	err = bounded.Run()
+	written.Close()
 	if ctx.Err() != nil {
 		t.Fatalf("it did not end within %v", hostileTime)
 	}
@@ -234,11 +242,15 @@ func boundedBuild(t *testing.T, c *exec.Cmd, memory int64, most time.Duration) o
 	if err != nil && !errors.As(err, &failed) {
 		t.Fatal(err)
 	}
-	usage := bounded.ProcessState.SysUsage().(*syscall.Rusage)
-	if usage.Maxrss<<10 > memory {
-		t.Errorf("it took %d MB of memory", usage.Maxrss>>10)
+	var kilobytes int64
+	var cpu time.Duration
+	if _, err := fmt.Fscan(measures, &kilobytes, &cpu); err != nil {
+		t.Fatalf("it was not measured (%v): %s", err, shorten(talk.String()))
 	}
-	if cpu := bounded.ProcessState.UserTime() + bounded.ProcessState.SystemTime(); cpu > most {
+	if kilobytes<<10 > memory {
+		t.Errorf("it took %d MB of memory", kilobytes>>10)
+	}
+	if cpu > most {
 		t.Errorf("it took %v of the processors' time", cpu)
 	}
 	if strings.Contains(talk.String(), "goroutine ") {

@@ -17,7 +17,9 @@ import (
 
 // TestMain lets the scripts run the real main as the command "brief".
 func TestMain(m *testing.M) {
-	testscript.Main(withBinary{m}, map[string]func(){"brief": main})
+	programs := helpers()
+	programs["brief"] = main
+	testscript.Main(withBinary{m}, programs)
 }
 
 // withBinary runs the tests and removes the binary that some of them built.
