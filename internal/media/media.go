@@ -157,6 +157,7 @@ type scan struct {
 	found    []string // what is private in it, in words for editors, each once
 	refused  string   // why what is private in it cannot be taken out
 	steps    int      // boxes so far
+	depth    int      // how many of them the walk stands in
 }
 
 // Private names what a film or sound holds that is not published, in words for
@@ -214,7 +215,7 @@ func (s *scan) container() error {
 // edit overwrites bytes from an offset: with its own, then with zeros.
 type edit struct {
 	span
-	with []byte
+	with string
 }
 
 // span is a place in a file.
@@ -231,7 +232,20 @@ func (s *scan) wipe(at, n int64, head string) {
 		return
 	}
 	s.note(foundOther)
-	s.edits = append(s.edits, edit{span{at, n}, []byte(head)})
+	s.change(at, n, head)
+}
+
+// maxEdits is how many places of a file are changed, so that one of nothing else
+// takes no memory for each. A cover of [maxComment] bytes in an Ogg takes a quarter.
+const maxEdits = 500_000
+
+// change notes that n bytes from an offset become head and zeros.
+func (s *scan) change(at, n int64, head string) {
+	if len(s.edits) == maxEdits {
+		s.refused = "it is in too many places of the file; export it anew"
+		return
+	}
+	s.edits = append(s.edits, edit{span{at, n}, head})
 }
 
 // is says whether n bytes from an offset are head and zeros.

@@ -64,8 +64,16 @@ func (s *scan) told(f *film) {
 	}
 }
 
+// maxDepth is how deep boxes stand in each other, so that a file of nothing but
+// boxes in boxes takes no memory for each; those that are looked into need six.
+const maxDepth = 16
+
 // boxes calls visit with each box between two offsets, its head included (section 4.2).
 func (s *scan) boxes(from, to int64, visit func(kind string, b span) error) error {
+	if s.depth++; s.depth > maxDepth {
+		return errCut
+	}
+	defer func() { s.depth-- }()
 	for at := from; at < to; {
 		if err := s.step(); err != nil {
 			return err
@@ -124,7 +132,7 @@ func (s *scan) drop(b span) {
 		if kind == "udta" || kind == "meta" {
 			s.note(foundTexts)
 		}
-		s.edits = append(s.edits, edit{span{b.at + 4, 4}, []byte("free")})
+		s.change(b.at+4, 4, "free")
 	}
 	if n := b.at + b.n - body; n > 0 {
 		s.wipe(body, n, "")
@@ -156,15 +164,16 @@ func (s *scan) times(b span) {
 	}
 	if at+4+n <= b.at+b.n && s.whole && !s.is(at+4, n, "") {
 		s.note(foundTimes)
-		s.edits = append(s.edits, edit{span{at + 4, n}, nil})
+		s.change(at+4, n, "")
 	}
 }
 
 // track is one trak on its way through.
 type track struct {
 	handler, codec string
-	w, h           int // pixels, of its head
-	codedW, codedH int // and of its coding
+	w, h           int  // pixels, of its head
+	codedW, codedH int  // and of its coding
+	coding         span // where that is described
 	turned         bool
 }
 
@@ -187,6 +196,7 @@ func (s *scan) track(b span, f *film) error {
 	}
 	switch t.handler {
 	case "vide":
+		s.coder(t.coding)
 		if f.video {
 			return nil // a cover, or another angle
 		}
@@ -242,6 +252,7 @@ func (s *scan) trackMedia(b span, t *track) error {
 		case "hdlr":
 			if h := s.bytes(s.body(b), 12); h != nil {
 				t.handler = string(h[8:12])
+				s.handlerName(b)
 			}
 		case "minf":
 			return s.trackParts(b, t)
@@ -251,6 +262,32 @@ func (s *scan) trackMedia(b span, t *track) error {
 		}
 		return nil
 	})
+}
+
+// handlerName empties the name in hdlr and what QuickTime writes before it, which
+// cameras sign with their make (section 8.4.3). The names that ffmpeg gives to all
+// films are no sign of anybody.
+func (s *scan) handlerName(b span) {
+	at, end := s.body(b)+12, b.at+b.n
+	const unused = 12 // bytes before the name
+	switch string(s.bytes(at+unused, int(min(end-at-unused, 64)))) {
+	case "VideoHandler\x00", "SoundHandler\x00":
+		end = at + unused
+	}
+	if s.whole && end > at && !s.is(at, end-at, "") {
+		s.note(foundTexts)
+		s.change(at, end-at, "")
+	}
+}
+
+// coder empties the name of the encoder in the description of a picture's coding,
+// which some cameras sign with their make (section 12.1.3).
+func (s *scan) coder(entry span) {
+	const at, n = 50, 32
+	if s.whole && entry.n >= at+n && !s.is(entry.at+at, n, "") {
+		s.note(foundTexts)
+		s.change(entry.at+at, n, "")
+	}
 }
 
 // trackParts walks through minf and its stbl.
@@ -263,24 +300,31 @@ func (s *scan) trackParts(b span, t *track) error {
 			at := s.body(b)
 			if e := s.bytes(at+8, 8); e != nil {
 				t.codec = string(e[4:8])
+				t.coding = span{at + 8, b.at + b.n - at - 8}
 			}
 			if e := s.bytes(at+8+32, 4); e != nil {
 				t.codedW, t.codedH = int(binary.BigEndian.Uint16(e)), int(binary.BigEndian.Uint16(e[2:]))
 			}
-		case "udta", "meta", "uuid", "free", "skip":
+		case "hdlr": // QuickTime has one here too
+			s.handlerName(b)
+		case "vmhd", "smhd", "hmhd", "nmhd", "gmhd", "dinf",
+			"stts", "ctts", "cslg", "stsc", "stsz", "stz2", "stco", "co64", "stss", "stps", "stsh",
+			"padb", "stdp", "sdtp", "sbgp", "sgpd", "subs", "saiz", "saio":
+		default:
 			s.drop(b)
 		}
 		return nil
 	})
 }
 
-// fragment walks through moof, of which everything but what it holds of others stays.
+// fragment walks through moof.
 func (s *scan) fragment(b span) error {
 	return s.inside(b, func(kind string, b span) error {
 		switch kind {
 		case "traf":
 			return s.fragment(b)
-		case "udta", "meta", "uuid", "free", "skip":
+		case "mfhd", "tfhd", "tfdt", "trun", "sdtp", "sbgp", "sgpd", "subs", "saiz", "saio":
+		default:
 			s.drop(b)
 		}
 		return nil

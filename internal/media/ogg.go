@@ -124,9 +124,12 @@ func (s *scan) oggComment(st *oggStream) {
 	s.note(foundTexts)
 	for _, p := range st.comment {
 		if p.n > 0 {
-			s.edits = append(s.edits, edit{p, empty[:p.n]})
+			s.change(p.at, p.n, string(empty[:p.n]))
 			empty = empty[p.n:]
 		}
+	}
+	if k := len(s.pages); k > 0 && s.pages[k-1] == st.pages[0] {
+		s.pages = s.pages[:k-1] // the packet before lies on it too
 	}
 	s.pages = append(s.pages, st.pages...)
 }

@@ -29,7 +29,7 @@ func (s *scan) wave() error {
 		default:
 			if kind != "JUNK" && s.whole {
 				s.note(foundTexts)
-				s.edits = append(s.edits, edit{span{at, 4}, []byte("JUNK")})
+				s.change(at, 4, "JUNK")
 			}
 			if n > 0 {
 				s.wipe(at+8, n, "")
@@ -65,7 +65,7 @@ func (s *scan) flac(from int64) error {
 		if kind != 0 && kind != 3 { // the stream's own, and where to seek
 			if kind != 1 && s.whole {
 				s.note(foundTexts)
-				s.edits = append(s.edits, edit{span{at, 1}, []byte{last | 1}})
+				s.change(at, 1, string([]byte{last | 1}))
 			}
 			if n > 0 {
 				s.wipe(at+4, n, "")

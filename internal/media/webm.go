@@ -18,7 +18,6 @@ const (
 	void        = 0xec
 	trackEntry  = 0xae
 	trackType   = 0x83
-	trackName   = 0x536e
 	codecID     = 0x86
 	videoPart   = 0xe0
 	pixelWidth  = 0xb0
@@ -108,7 +107,7 @@ func (s *scan) void(e element) {
 		return
 	}
 	s.note(foundTexts)
-	s.edits = append(s.edits, edit{e.all, head})
+	s.change(e.all.at, n, string(head))
 }
 
 func (s *scan) webm() error {
@@ -189,7 +188,10 @@ func (s *scan) entry(e element, f *film) error {
 			kind = s.number(e)
 		case codecID:
 			codec = string(s.bytes(e.body, int(min(e.end()-e.body, 32))))
-		case trackName:
+		case 0xd7, 0x73c5, 0xb9, 0x88, 0x55aa, 0x55ab, 0x55ac, 0x55ad, 0x55ae, 0x55af, 0x9c, // its numbers, what it is for
+			0x6de7, 0x6df8, 0x23e383, 0x234e7a, 0x23314f, 0x55ee, 0x41e4, // how to keep time with it
+			0x22b59c, 0x22b59d, 0x63a2, 0xaa, 0x56aa, 0x56bb, 0xe1, 0x6d80: // its language and coding
+		default: // its name, that of its encoder, what is not known
 			s.void(e)
 		case videoPart:
 			return s.elements(e.body, e.end(), func(e element) error {
