@@ -34,6 +34,18 @@ func TestFileNamesAreMadeFromNamesInAnyScript(t *testing.T) {
 	}
 }
 
+// A new brief.yaml says to take "# " away from the beginning of a line: what stands
+// behind the value there was then taken for a part of it.
+func TestEverySettingOfANewSiteCanBeTakenIntoUse(t *testing.T) {
+	text := scaffold{title: "Laos"}.text("brief.yaml")
+	_, settings, _ := strings.Cut(text, "\n\n")
+	settings = strings.ReplaceAll(settings, "\n# ", "\n")
+	c, l := config.Load("brief.yaml", []byte(settings))
+	if len(l) > 0 || c.BaseURL != "https://example.org/" || c.Lang != "en" || c.Timezone.String() != "Asia/Vientiane" || c.Publisher.Name != "Example Desk" {
+		t.Errorf("%+v, %v", c, l)
+	}
+}
+
 // Whatever the name, the new files build without a word about them.
 func FuzzNewSectionBuilds(f *testing.F) {
 	for _, name := range []string{"Why Laos?", "a: b", "#1", "'it''s'", `"A" \ B`, "- x", "[a", "{{b}}", "{{date}}", "x # y", "null", "~a", "2025-02-30", "a\u2028b", "ເປັນ", "<b>", "a/b", ".", "&x *y", "x:", "\u200b1", "🌏 1", "20-Dam", "20-year war", "1-2-3", "7-"} {
