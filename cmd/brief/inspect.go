@@ -53,7 +53,7 @@ func (a *app) inspected(name string) (*source.File, error) {
 		return nil, exit{exitUsage, fmt.Sprintf("there is no file %s", name)}
 	}
 	if info.Size() > 100<<20 {
-		return nil, exit{exitFindings, name + " is larger than 100 MB"}
+		return nil, exit{exitFindings, name + " is larger than 100 MB: export it smaller"}
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -79,7 +79,7 @@ var (
 // Probe reads what a page needs to know of a film or of sound.
 func Probe(f *source.File) (Info, error) {
 	if f.Size == 0 {
-		return Info{}, errors.New("is empty")
+		return Info{}, errors.New("is empty: copy it again, the whole file")
 	}
 	in, err := f.Open()
 	if err != nil {

@@ -127,7 +127,7 @@ func decode(data []byte, info Info) (img image.Image, err error) {
 	return img, nil
 }
 
-var errPixels = errors.New("is damaged: it begins well, but its picture cannot be read to the end")
+var errPixels = errors.New("is damaged, for it begins well, but cannot be read to its end: copy or export it again")
 
 // videoRange gives the colours of a lossy WebP, whose samples run from 16 to 235
 // (RFC 9649, section 2.5; ITU-R BT.601) and not as those of a JPEG do.

@@ -39,16 +39,16 @@ var ErrUnread = errors.New("cannot be read")
 
 var (
 	errCut = errors.New("is cut short: copy it again, the whole file")
-	errBad = errors.New("is damaged: its head makes no sense")
+	errBad = errors.New("is damaged, for its head makes no sense: export it again")
 )
 
 // Probe reads the head of a picture. The error says in an editor's words what is wrong with the file.
 func Probe(f *source.File) (Info, error) {
 	switch {
 	case f.Size == 0:
-		return Info{}, errors.New("is empty")
+		return Info{}, errors.New("is empty: copy it again, the whole file")
 	case f.Size > maxBytes:
-		return Info{}, fmt.Errorf("is larger than %d MB", maxBytes>>20)
+		return Info{}, fmt.Errorf("is larger than %d MB: export it smaller", maxBytes>>20)
 	}
 	in, err := f.Open()
 	if err != nil {
@@ -115,9 +115,9 @@ func (i *Info) turn(orientation int) {
 func checkSize(info Info) error {
 	switch {
 	case info.Width < 1 || info.Width > maxSide:
-		return fmt.Errorf("says it is %s pixels wide", thousands(info.Width))
+		return fmt.Errorf("says it is %s pixels wide: export it again", thousands(info.Width))
 	case info.Height < 1 || info.Height > maxSide:
-		return fmt.Errorf("says it is %s pixels high", thousands(info.Height))
+		return fmt.Errorf("says it is %s pixels high: export it again", thousands(info.Height))
 	}
 	return nil
 }
@@ -174,26 +174,30 @@ func isBrand(data []byte, brand string) bool {
 	return false
 }
 
-// notShown names what the file seems to be instead.
+// notShown names what the file seems to be instead, and what to do with it.
 func notShown(data []byte) error {
-	for _, k := range []struct{ magic, name string }{
-		{"II*\x00", "TIFF"}, {"MM\x00*", "TIFF"}, {"BM", "BMP"}, {"8BPS", "Photoshop"},
-		{"%PDF", "PDF"}, {"\x00\x00\x01\x00", "an icon file"}, {"\x1f\x8b", "a compressed file"},
-		{"\x00\x00\x00\x0cjP  ", "JPEG 2000"}, {"\x00\x00\x00\x0cJXL ", "JPEG XL"}, {"\xff\x0a", "JPEG XL"},
-		{"PK\x03\x04", "a zip archive"}, {"\x1aE\xdf\xa3", "a video"},
-		{"version https://git-lfs", "a Git LFS pointer: fetch the file itself"},
+	const export, unpack, film = "export it as JPEG or PNG", "unpack it", "name it as one, such as film.mp4"
+	instead := func(name, mend string) error {
+		return fmt.Errorf("is not a picture that browsers show (it looks like %s): %s", name, mend)
+	}
+	for _, k := range []struct{ magic, name, mend string }{
+		{"II*\x00", "TIFF", export}, {"MM\x00*", "TIFF", export}, {"BM", "BMP", export}, {"8BPS", "Photoshop", export},
+		{"%PDF", "PDF", export}, {"\x00\x00\x01\x00", "an icon file", export},
+		{"\x00\x00\x00\x0cjP  ", "JPEG 2000", export}, {"\x00\x00\x00\x0cJXL ", "JPEG XL", export}, {"\xff\x0a", "JPEG XL", export},
+		{"\x1f\x8b", "a compressed file", unpack}, {"PK\x03\x04", "a zip archive", unpack}, {"\x1aE\xdf\xa3", "a video", film},
+		{"version https://git-lfs", "a Git LFS pointer", "fetch the file itself, with git lfs pull"},
 	} {
 		if bytes.HasPrefix(data, []byte(k.magic)) {
-			return fmt.Errorf("is not a picture that browsers show (it looks like %s)", k.name)
+			return instead(k.name, k.mend)
 		}
 	}
 	switch {
 	case isBrand(data, "heic"), isBrand(data, "mif1"):
-		return errors.New("is not a picture that browsers show (it looks like HEIC: export it as JPEG)")
+		return instead("HEIC", "export it as JPEG")
 	case len(data) >= 8 && string(data[4:8]) == "ftyp":
-		return errors.New("is not a picture that browsers show (it looks like a video)")
+		return instead("a video", film)
 	}
-	return errors.New("is not a picture that browsers show")
+	return errors.New("is not a picture that browsers show: export it as JPEG, PNG or SVG")
 }
 
 func uint16At(b []byte, i int) uint16 { return uint16(b[i])<<8 | uint16(b[i+1]) }

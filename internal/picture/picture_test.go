@@ -129,8 +129,8 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 		"an svg with an empty viewBox":        {`<svg viewBox="0 0 300 0"/>`, "says it is 0 pixels high"},
 		"an svg that is an entity bomb":       {`<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><svg width="5" height="5"><text>&b;</text></svg>`, "defines abbreviations (<!ENTITY"},
 		"an svg, cut":                         {`<svg width="5" height="5"><path d="M0 0"/>`, "is cut short"},
-		"tiff":                                {"II*\x00abcdefgh", "is not a picture that browsers show (it looks like TIFF)"},
-		"heic":                                {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1", "it looks like HEIC: export it as JPEG"},
+		"tiff":                                {"II*\x00abcdefgh", "is not a picture that browsers show (it looks like TIFF): export it as JPEG or PNG"},
+		"heic":                                {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1", "(it looks like HEIC): export it as JPEG"},
 		"a video":                             {"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", "it looks like a video"},
 		"a pointer":                           {"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "it looks like a Git LFS pointer"},
 		"text":                                {"Hello", "is not a picture that browsers show"},
@@ -146,9 +146,14 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 		_, err := Probe(source.NewFile("content/x", []byte(c.data)))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v; want %q", name, err, c.want)
+			continue
+		}
+		// Editors were told that a picture "is empty" or "looks like TIFF", and not what to do.
+		if _, mend, ok := strings.Cut(err.Error(), ": "); !ok || mend == "" {
+			t.Errorf("%s: %v; want what mends it too", name, err)
 		}
 	}
-	if _, err := Probe(&source.File{Path: "content/x.png", Size: maxBytes + 1}); err == nil || err.Error() != "is larger than 100 MB" {
+	if _, err := Probe(&source.File{Path: "content/x.png", Size: maxBytes + 1}); err == nil || err.Error() != "is larger than 100 MB: export it smaller" {
 		t.Errorf("a file of more than 100 MB: %v", err)
 	}
 }

@@ -124,7 +124,7 @@ func gifSize(f *window) (w, h int, animated bool, err error) {
 }
 
 // errFrame is about what GIF89a, section 20, forbids, and browsers make room for.
-var errFrame = errors.New("is damaged: one of its images is larger than the whole")
+var errFrame = errors.New("is damaged, for one of its images is larger than the whole: export it again")
 
 // colourTable is the length in bytes of the table that a packed field announces.
 func colourTable(packed byte) int64 {

@@ -123,7 +123,7 @@ func pixels(s, direction string, err error) (float64, error) {
 	case number == "" || wrong != nil && !math.IsInf(v, 0):
 		return 0, err
 	case v <= 0 && err == nil:
-		return 0, fmt.Errorf("says it is %s pixels %s", thousands(-roundUp(-v)), direction)
+		return 0, fmt.Errorf("says it is %s pixels %s: export it again", thousands(-roundUp(-v)), direction)
 	case v <= 0 || unit != "" && unit != "px":
 		return 0, err
 	}
