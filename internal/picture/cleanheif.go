@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"maps"
+	"strings"
 )
 
 var errAVIF = errors.New("is an AVIF that brief cannot look through for what is private in it: export it as JPEG")
@@ -50,7 +52,7 @@ func cleanAVIF(data []byte) ([]byte, error) {
 		return nil, errAVIF
 	}
 	out := bytes.Clone(data)
-	if !cleanColourBoxes(child(child(out[at:at+len(meta)], "iprp"), "ipco")) {
+	if !cleanMeta(out[at:at+len(meta)]) || !cleanSequence(out) {
 		return nil, errAVIF
 	}
 	for _, o := range others {
@@ -60,31 +62,74 @@ func cleanAVIF(data []byte) ([]byte, error) {
 	if len(private) == 0 {
 		return out, nil
 	}
-	idat := bytes.Index(meta, []byte("idat"))
+	left := maps.Clone(private) // those of which no piece was found yet
 	ok = itemPlaces(child(meta, "iloc"), func(id uint32, inMeta bool, off, n uint64) bool {
 		if !private[id] {
 			return true
 		}
+		in := out
 		if inMeta {
-			if idat < 0 {
-				return false
-			}
-			off += uint64(at + idat + 4)
+			in = child(out[at:at+len(meta)], "idat")
 		}
-		if off > uint64(len(out)) || n > uint64(len(out))-off {
+		if off > uint64(len(in)) || n > uint64(len(in))-off {
 			return false
 		}
 		if n == 0 {
-			n = uint64(len(out)) - off
+			n = uint64(len(in)) - off
 		}
-		clear(out[off : off+n])
-		delete(private, id)
+		clear(in[off : off+n])
+		delete(left, id)
 		return true
 	})
-	if !ok || len(private) > 0 {
+	if !ok || len(left) > 0 {
 		return nil, errAVIF
 	}
 	return out, nil
+}
+
+// cleanMeta empties, where they lie, the profiles in the body of a meta box and what
+// is no part of the picture beside its items and among its properties, such as
+// titles, descriptions and times; false if one cannot be read.
+func cleanMeta(meta []byte) bool {
+	const (
+		parts      = "hdlr pitm iloc iinf iref iprp idat grpl dinf"
+		properties = "ispe pixi av1C colr pasp clap irot imir auxC clli mdcv cclv amve reve ndwt a1op a1lx lsel rloc rref"
+	)
+	emptyOthers := func(stay string) func(kind string, body []byte) {
+		return func(kind string, body []byte) {
+			if !strings.Contains(stay, kind) {
+				clear(body)
+			}
+		}
+	}
+	all := child(child(meta, "iprp"), "ipco")
+	return boxes(meta, emptyOthers(parts)) == nil && boxes(all, emptyOthers(properties)) == nil && cleanColourBoxes(all)
+}
+
+// cleanSequence empties when a moving AVIF and its tracks were made and changed
+// (ISO/IEC 14496-12, sections 8.2.2, 8.3.2 and 8.4.2); false if it or a track holds
+// what else its maker liked, which browsers look into.
+func cleanSequence(b []byte) bool {
+	ok := true
+	err := boxes(b, func(kind string, body []byte) {
+		switch kind {
+		case "mvhd", "tkhd", "mdhd":
+			n := 8
+			if len(body) > 0 && body[0] == 1 {
+				n = 16
+			}
+			if len(body) < 4+n {
+				ok = false
+				return
+			}
+			clear(body[4 : 4+n])
+		case "moov", "trak", "mdia":
+			ok = ok && child(body, "meta") == nil && cleanSequence(body)
+		case "udta":
+			ok = false
+		}
+	})
+	return ok && err == nil
 }
 
 // boxAt reads the head of a box; size 0 if it goes beyond the end.
