@@ -137,5 +137,5 @@ func (s *set) fills(name string) (string, bool) {
 	if !ok {
 		return name, true
 	}
-	return s.graph.resolve(s.files, baseName, hole).String(), !strings.Contains(hole, "$htmltemplate_")
+	return s.graph.resolve(s.files, baseName, hole).String(), !strings.Contains(hole, escapedName)
 }

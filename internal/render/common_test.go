@@ -78,3 +78,20 @@ title: Home & "away"
 		t.Errorf("got %s, want %s at its end", got, want)
 	}
 }
+
+// A definition with the name that html/template gives to one for an attribute was
+// run there, though it was escaped for text, and its quotes ended the attribute.
+func TestNoDefinitionStandsInForAnEscapedOne(t *testing.T) {
+	f := newBareFixture(t, `
+-- layouts/base.html --
+{{define "m"}}{{.Title}}{{end}}
+{{define "m$htmltemplate_stateAttr_delimDoubleQuote"}}{{.Title}}{{end}}
+<p>{{template "m$htmltemplate_stateAttr_delimDoubleQuote" .}}<i title="{{template "m" .}}">x</i>{{block "main" .}}{{end}}
+`)
+	for _, d := range f.problems {
+		if d.Code == "template-syntax" && d.Pos.Line == 2 && d.Pos.Col == 12 {
+			return
+		}
+	}
+	t.Errorf("%v", f.problems)
+}

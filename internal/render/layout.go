@@ -104,9 +104,23 @@ func (f *layoutFile) parse() *diag.Diag {
 		d := f.syntaxError(err)
 		return &d
 	}
+	for name := range trees {
+		if strings.Contains(name, escapedName) {
+			d := diag.At(f.src.Path, []byte(f.text), max(strings.Index(f.text, escapedName), 0), len(escapedName))
+			d.Code = "template-syntax"
+			d.Msg = "the name of a definition cannot hold " + escapedName + ", by which templates are told apart inside"
+			d.Hint = "choose another name for it"
+			return &d
+		}
+	}
 	f.trees = trees
 	return nil
 }
+
+// escapedName stands in the names that html/template gives what it escapes for
+// another place than plain text. A definition of such a name would be taken for
+// that, escaped for plain text as it is.
+const escapedName = "$htmltemplate_"
 
 // invalidAt is the offset of the first byte that is no part of UTF-8; the
 // length of the text if there is none.
