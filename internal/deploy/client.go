@@ -3,7 +3,9 @@ package deploy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 )
@@ -179,6 +181,9 @@ func (c *client) list(ctx context.Context, prefix string) (map[string]Info, erro
 			return nil, err
 		}
 		for _, info := range page {
+			if !strings.HasPrefix(info.Key, prefix) { // of another site, perhaps: nothing is to be concluded from it
+				return nil, &StoreError{Op: "LIST", Key: prefix, Err: fmt.Errorf("it lists %q, which was not asked for", info.Key)}
+			}
 			all[info.Key] = info
 		}
 		if next == "" {

@@ -3,6 +3,7 @@ package deploy
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -262,6 +263,28 @@ func TestRequestCounts(t *testing.T) {
 				t.Errorf("%s: %d requests (%v), at most %d may be", tt.name, m.n, rep.Stats.Requests, tt.most)
 			}
 		}
+	})
+}
+
+// everything lists all that it has, whatever part was asked for.
+type everything struct{ *memory }
+
+func (e everything) List(ctx context.Context, _, after string) ([]Info, string, error) {
+	return e.memory.List(ctx, "", after)
+}
+
+// A store that does not look at the prefix had the whole site taken for old records.
+func TestStoreThatListsWhatWasNotAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		tg := target(m, "")
+		mustDeploy(t, tg, version(1), Options{})
+		tg.Store = everything{m}
+		_, err := GC(context.Background(), tg, Options{})
+		if p, ok := errors.AsType[*Problem](err); !ok || p.Kind != Stopped {
+			t.Errorf("%v", err)
+		}
+		equalsSite(t, m, tg, version(1))
 	})
 }
 
