@@ -462,6 +462,21 @@ func TestPicturesSayWhoseTheyAre(t *testing.T) {
 	}
 }
 
+// A photo from a program that wrote the name of the language for the notice was
+// published with the copyright x-default, and an empty field of a camera as its words.
+func TestFillersAreNoRights(t *testing.T) {
+	for _, filler := range []string{"x-default", "OLYMPUS DIGITAL CAMERA         ", "SONY DSC", "None"} {
+		body := WithRights(written(t, "jpeg", solid(40, 30, color.NRGBA{1, 2, 3, 255}), nil), "jpeg", 40, 30, Rights{Creator: filler, Credit: filler, Copyright: filler})
+		if got := readEmbedded(body, "image/jpeg"); got.Rights != (Rights{}) {
+			t.Errorf("%q: %+v", filler, got)
+		}
+	}
+	body := WithRights(written(t, "jpeg", solid(40, 30, color.NRGBA{1, 2, 3, 255}), nil), "jpeg", 40, 30, Rights{Copyright: "None of the Agency's"})
+	if got := readEmbedded(body, "image/jpeg"); got.Copyright != "None of the Agency's" {
+		t.Errorf("a notice that begins like one: %+v", got)
+	}
+}
+
 func FuzzProfile(f *testing.F) {
 	f.Add(displayP3())
 	f.Add(adobeRGB())

@@ -131,10 +131,22 @@ func plainValue(v any, latin bool) string {
 	if latin {
 		s = asUTF8(s)
 	}
-	if s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " "); len(s) > maxField || strings.ContainsRune(s, 0) {
+	if s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " "); len(s) > maxField || strings.ContainsRune(s, 0) || isFiller(s) {
 		return ""
 	}
 	return s
+}
+
+// isFiller says whether a text is what programs and cameras put where nobody wrote
+// one: the name of a language without its text, or of the make.
+func isFiller(s string) bool {
+	switch strings.ToLower(s) {
+	case "x-default", "default", "none", "[none]", "unknown", "untitled", "picasa",
+		"olympus digital camera", "sony dsc", "minolta dsc", "konica minolta digital camera", "kodak digital still camera",
+		"samsung camera pictures", "digital camera", "digital still camera", "exif_jpeg_picture", "dcf 1.0":
+		return true
+	}
+	return false
 }
 
 // asUTF8 undoes the reading of UTF-8 as Latin-1.
