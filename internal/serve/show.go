@@ -145,13 +145,13 @@ func (s *Server) of(name string, v build.View) shown {
 	case len(out.state.Errors) == 0 && v.File != nil:
 		s.keepGood(name, v)
 	default:
-		if g, ok := s.goodAt(name); ok {
+		if g, ok := s.goodAt(name); ok && g.source == v.Source && !redirects(v.File) {
 			out.file, out.state.Last = g.file, true
 		} else if v.File == nil {
 			out.status = http.StatusInternalServerError
 		}
 	}
-	if out.file != nil && out.file.Redirect != "" {
+	if redirects(out.file) {
 		out.status, out.to = http.StatusFound, out.file.Redirect
 	}
 	return out
@@ -234,8 +234,9 @@ func (v *shown) version() string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// goodPages are pages as they last were without an error. There are at most a
-// few hundred, those shown last.
+// goodPages are pages as they last were without an error, by address. There are
+// at most a few hundred, those shown last. Redirects are none: nothing can be laid
+// over one, and one of before leads to an old page.
 type goodPages struct {
 	byName map[string]goodPage
 	names  []string // oldest first
@@ -249,7 +250,7 @@ type goodPage struct {
 const mostGood = 300
 
 func (s *Server) keepGood(name string, v build.View) {
-	if !isHTML(v.File) {
+	if !isHTML(v.File) || redirects(v.File) {
 		return
 	}
 	s.mu.Lock()
@@ -276,3 +277,5 @@ func (s *Server) goodAt(name string) (goodPage, bool) {
 }
 
 func isHTML(f *output.File) bool { return f != nil && strings.HasPrefix(f.Type, "text/html") }
+
+func redirects(f *output.File) bool { return f != nil && f.Redirect != "" }
