@@ -5,12 +5,17 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"brief/internal/diag"
+	"brief/internal/output"
 	"brief/internal/sitetest"
+	"brief/internal/source"
+	"brief/layouts"
+	"brief/static"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -181,6 +186,46 @@ func TestPicturesThatAreNotThereAreReportedWithWhatIsNear(t *testing.T) {
 	// The page is made all the same, for the preview.
 	if body := text(t, s, "page/index.html"); !strings.Contains(body, "nope.jpg") || strings.Contains(body, "example.org/x.png") || strings.Contains(body, "data:image/gif") {
 		t.Errorf("got %s", body)
+	}
+}
+
+// A picture that may not be read, or is a link out of the site, was told to be named
+// by no file of the site, beside the problem that the same file had.
+func TestAPictureThatCannotBeTakenIsNotToldToBeMissing(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"site/content/index.md": "---\ntitle: Home\n---\nText.\n\n![A map of it.](map.png)\n*C.* [Map: A]\n\n![A town.](away/town.png)\n*C.* [Map: A]\n",
+		"away/town.png":         "x",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, to := range map[string]string{"content/map.png": "../../away/town.png", "content/away": "../../away"} {
+		if err := os.Symlink(to, filepath.Join(root, "site", link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := New(Options{Input: source.Input{Site: source.Dir(filepath.Join(root, "site")), Layouts: layouts.FS, Static: static.FS}})
+	res, err := b.WriteDir(t.Context(), t.TempDir(), output.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range res.Problems {
+		if d.Code == "missing-picture" {
+			got = append(got, d.Hint)
+		}
+	}
+	want := []string{
+		"content/map.png is there, but cannot be taken into the site: mend what is said of it",
+		"content/away is there, but cannot be taken into the site: mend what is said of it",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 

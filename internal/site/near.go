@@ -33,6 +33,9 @@ func (s *Site) LinkHint(kind, from, typed string) string {
 	if i, _ := s.anchorPage(dest.Name); i != none && kind == WantLink {
 		return s.anchorHint(typed, dest)
 	}
+	if at := s.untaken(dest.Name); at != "" {
+		return at + " is there, but cannot be taken into the site: mend what is said of it"
+	}
 	found, why := s.near(kind, from, dest.Name)
 	switch {
 	case found != "":
@@ -44,6 +47,17 @@ func (s *Site) LinkHint(kind, from, typed string) string {
 		return s.besideHint(from, kind == WantLink && namesPage(dest.Name))
 	}
 	return "did you mean " + strconv.Quote(reference(from, found)+dest.Query+s.nearFragment(found, dest.Fragment)) + "?" + why
+}
+
+// untaken is the file, or the folder round it, that was found at a path and could
+// not be read; empty if there is none. Problems of a scan are few.
+func (s *Site) untaken(name string) string {
+	for _, d := range s.m.tree.Problems() {
+		if rest, ok := strings.CutPrefix(name, d.Pos.File); ok && d.Pos.File != "" && (rest == "" || rest[0] == '/') {
+			return d.Pos.File
+		}
+	}
+	return ""
 }
 
 // anchorHint is for a link whose page is there and whose fragment is not.
