@@ -15,6 +15,9 @@ func Private(data []byte, typ string) (names []string) {
 		}
 	}
 	exif := exifOf(data, typ)
+	if typ == "image/avif" {
+		exif = avifEXIF(data)
+	}
 	for _, tag := range tiffTags(exif) {
 		switch tag {
 		case 0x8825:
@@ -55,6 +58,32 @@ func Private(data []byte, typ string) (names []string) {
 		names = append(names, "data that are no part of the picture")
 	}
 	return names
+}
+
+// avifEXIF is what an AVIF's item of EXIF data holds behind its head (ISO/IEC
+// 23008-12, section A.2.1): a TIFF structure; nil if there is none.
+func avifEXIF(data []byte) (tiff []byte) {
+	meta := child(data, "meta")
+	if len(meta) < 4 {
+		return nil
+	}
+	meta = meta[4:]
+	private, _ := privateItems(child(meta, "iinf"))
+	itemPlaces(child(meta, "iloc"), func(id uint32, inMeta bool, off, n uint64) bool {
+		in := data
+		if inMeta {
+			in = child(meta, "idat")
+		}
+		if size := uint64(len(in)); !private[id] || off > size || n > size-off || n < 4 {
+			return true
+		}
+		body := in[off : off+n]
+		if skip := 4 + uint64(uint32At(body, 0)); skip < n && (bytes.HasPrefix(body[skip:], []byte("II*\x00")) || bytes.HasPrefix(body[skip:], []byte("MM\x00*"))) {
+			tiff = body[skip:]
+		}
+		return tiff == nil
+	})
+	return tiff
 }
 
 // WidthsFor are the widths in pixels that a picture is made in, ascending: those of
