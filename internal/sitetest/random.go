@@ -193,7 +193,7 @@ func (e *Editor) picture(s *Site, from string) string {
 	if e.pick(3) == 0 {
 		return e.of([]string{"gone.png", "/img/dot.png", "/img/gone.png", "about.md", "https://example.org/a.png", "new.svg"})
 	}
-	return relative(from, e.of([]string{"content/map.png", "content/laos/screen.jpg", "content/secret.png", "content/new-1.png", "content/film.webm", "content/talk.wav"}))
+	return relative(from, e.of([]string{"content/map.png", "content/Map.png", "content/laos/screen.jpg", "content/secret.png", "content/new-1.png", "content/film.webm", "content/talk.wav"}))
 }
 
 // relative is the target as typed in a file.
@@ -261,6 +261,7 @@ func (e *Editor) config() Edit {
 		{"timezone", "Asia/Vientiane", "America/New_York", "Nowhere", ""},
 		{"strings", "{en: {contents: Inside " + n + "}}", ""},
 		{"check", "{severity: {broken-link: warning}}", "{severity: {broken-link: \"off\", missing-picture: warning}}", ""},
+		{"images", "{formats: [avif, jpeg]}", "{formats: [jpeg], widths: [320, 340]}", "{quality: {webp: " + n + "0}}", "{formats: [bmp]}", ""},
 		{"accent", "{light: \"#112233\"}", "{dark: \"#112233\"}", ""},
 		{"fonts", "{serif: system}", "{serif: fonts/own.woff2, sans: newsreader}", "{sans: fonts/gone.woff2}", ""},
 		{"deploy", "{production: {url: \"s3://b/" + n + "\"}}", ""},
@@ -295,12 +296,12 @@ func (e *Editor) media(s *Site) Edit {
 	case 2:
 		return Edit{Op: Write, Path: "content/figures.csv", Text: "place,people\nthere," + n + "\n"}
 	case 3, 4:
-		names := []string{"content/map.png", "content/new-1.png", "content/laos/screen.jpg", "content/secret.png", "static/img/dot.png"}
+		names := []string{"content/map.png", "content/Map.png", "content/new-1.png", "content/laos/screen.jpg", "content/secret.png", "static/img/dot.png"}
 		return Edit{Op: Write, Path: e.of(names), Text: e.of([]string{n + "0x" + n + " #ff0000", "7x" + n + " #00ff00", "33" + n + "x40 dusk", "33" + n + "x9 #0000ff", "not a picture", ""})}
 	case 5:
 		return Edit{Op: Write, Path: "content/new.svg", Text: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + n + " 4\"><path d=\"M0 0h1\"/></svg>"}
 	default:
-		return Edit{Op: Remove, Path: e.of([]string{"content/map.png", "content/laos/screen.jpg", "content/figures.csv", "content/new-1.png", "content/new.svg", "static/img/dot.png", "content/film.webm", "content/film.vtt", "content/talk.wav.yaml"})}
+		return Edit{Op: Remove, Path: e.of([]string{"content/map.png", "content/Map.png", "content/laos/screen.jpg", "content/figures.csv", "content/new-1.png", "content/new.svg", "static/img/dot.png", "content/film.webm", "content/film.vtt", "content/talk.wav.yaml"})}
 	}
 }
 
