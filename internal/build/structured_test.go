@@ -2,12 +2,14 @@ package build
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"image"
 	_ "image/jpeg"
 	_ "image/png"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -405,6 +407,34 @@ func TestSectionOfDrawingsIsSharedWithPixels(t *testing.T) {
 	} {
 		if got := shared("og:image", tt.cover, tt.home); !strings.HasPrefix(got, "https://example.org/files/"+tt.want) {
 			t.Errorf("cover %q, home page %q: shared with %s, want %s", tt.cover, tt.home, got, tt.want)
+		}
+	}
+}
+
+// A page that begins with an AVIF was shared with it, which most programs that show
+// shared pages cannot read: the JPEG beside it, or the next picture, stands for it.
+func TestPageThatBeginsWithAnAVIFIsSharedWithAnotherPicture(t *testing.T) {
+	box := func(kind string, body ...[]byte) []byte {
+		b := slices.Concat(body...)
+		return slices.Concat(binary.BigEndian.AppendUint32(nil, uint32(8+len(b))), []byte(kind), b)
+	}
+	size := append(make([]byte, 4), 0, 0, 1, 64, 0, 0, 0, 240)
+	avif := slices.Concat(box("ftyp", []byte("avif\x00\x00\x00\x00avifmif1")),
+		box("meta", make([]byte, 4), box("hdlr"), box("iinf", make([]byte, 6)), box("iprp", box("ipco", box("ispe", size)))), box("mdat", []byte("data")))
+	for _, tt := range []struct{ beside, body, want string }{
+		{"", "![A camp.](laos/camp.jpg)\n[Desk]\n", "laos/camp."},
+		{"content/dusk.jpg", "![A camp.](laos/camp.jpg)\n[Desk]\n", "dusk."},
+		{"", "", "dusk.avif"},
+	} {
+		live := sitetest.Parse([]byte(article))
+		live.Write("content/dusk.avif", avif)
+		if tt.beside != "" {
+			live.Write(tt.beside, []byte(live.Text("content/laos/camp.jpg")))
+		}
+		live.Write("content/evening.md", []byte("---\ntitle: Dusk\ndate: 2025-07-14\n---\n![Dusk over water.](dusk.avif)\n[Desk]\n\n"+tt.body))
+		og := metas(treeOf(t, text(t, built(t, live), "evening/index.html")))
+		if got := og["og:image"]; !strings.HasPrefix(got, "https://example.org/files/"+tt.want) {
+			t.Errorf("beside it %q, below it %q: shared with %s, want %s", tt.beside, tt.body, got, tt.want)
 		}
 	}
 }

@@ -34,10 +34,11 @@ func (s *Site) shown(i int32) []int32 {
 	return nil
 }
 
-// Share is the picture that stands for the page: the first of pixels in its
-// body, of a one-page briefing in its sections' too, that can be used. A drawing
-// map.svg beside which a map.png, .jpg, .jpeg or .webp lies counts as that; one
-// without is taken where there is nothing else. False if there is none.
+// Share is the picture that stands for the page: the first in its body, of a
+// one-page briefing in its sections' too, that can be used and that cards show. A
+// drawing map.svg beside which a map.png, .jpg, .jpeg or .webp lies counts as that,
+// and so does a map.avif; one without is taken where there is nothing else. False
+// if there is none.
 func (s *Site) Share(path string) (Share, bool) {
 	e := s.shareOf(s.node(path))
 	return e.share, e.found
@@ -67,10 +68,10 @@ func (s *Site) shareOf(i int32) *shareEntry {
 	}
 	for _, p := range e.pages {
 		share, found := s.firstPicture(p)
-		if found && (!e.found || share.Type != svgType) {
+		if found && (!e.found || onCards(share.Type)) {
 			e.share, e.found = share, true
 		}
-		if e.found && e.share.Type != svgType {
+		if e.found && onCards(e.share.Type) {
 			break
 		}
 	}
@@ -93,9 +94,11 @@ func (s *Site) sameBodies(e *shareEntry, i int32, parts []int32) bool {
 	return true
 }
 
-const svgType = "image/svg+xml"
+// onCards says whether most places that show cards of pages show a type: of
+// pixels, and one that is older than AVIF.
+func onCards(typ string) bool { return typ != "image/svg+xml" && typ != "image/avif" }
 
-// firstPicture is the first picture of pixels on a page, else its first drawing.
+// firstPicture is the first picture on a page that cards show, else its first one.
 func (s *Site) firstPicture(p *content.Page) (first Share, ok bool) {
 	for _, pic := range p.Extract().Pictures {
 		d, inside := Target(p.Path, pic.Src)
@@ -106,7 +109,7 @@ func (s *Site) firstPicture(p *content.Page) (first Share, ok bool) {
 		if !there || found.Problem != "" {
 			continue
 		}
-		if found.Type != svgType {
+		if onCards(found.Type) {
 			return Share{Picture: found, Alt: pic.Alt, Credit: pic.Credit}, true
 		}
 		if same, there := s.pixelsOf(d.Name); there {
@@ -119,11 +122,11 @@ func (s *Site) firstPicture(p *content.Page) (first Share, ok bool) {
 	return first, ok
 }
 
-// pixelsOf finds the picture of pixels that lies beside a drawing under its name.
+// pixelsOf finds the picture for cards that lies beside another under its name.
 func (s *Site) pixelsOf(target string) (Picture, bool) {
 	name := strings.TrimSuffix(target, path.Ext(target))
 	for _, ending := range []string{".png", ".jpg", ".jpeg", ".webp"} {
-		if found, ok := s.Picture(name + ending); ok && found.Problem == "" && found.Type != svgType {
+		if found, ok := s.Picture(name + ending); ok && found.Problem == "" && onCards(found.Type) {
 			return found, true
 		}
 	}

@@ -126,7 +126,7 @@ type Share struct {
 	Picture
 	Alt     string
 	Credit  string // as the page's text has it; empty if it has none
-	Drawing string // source path of the drawing on the page that Picture is the same as; empty if the page shows Picture
+	Drawing string // source path of the drawing, or AVIF, on the page that Picture is the same as; empty if the page shows Picture
 }
 
 // Picture is a picture file as a page refers to it.
