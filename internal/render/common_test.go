@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -94,4 +95,24 @@ func TestNoDefinitionStandsInForAnEscapedOne(t *testing.T) {
 		}
 	}
 	t.Errorf("%v", f.problems)
+}
+
+// Templates were run up to their first field to have them escaped: one that counts
+// to the end of all numbers before that ran on.
+func TestWhatIsRefusedIsNotRun(t *testing.T) {
+	for _, forever := range []string{"{{range 9223372036854775807}}{{end}}", "{{range 9223372036854775807}}{{end}}<p title="} {
+		ended := make(chan bool)
+		go func() {
+			_, l := loadLayouts(t, "-- layouts/base.html --\n"+forever+"{{block \"main\" .}}{{end}}\n")
+			ended <- l.HasErrors()
+		}()
+		select {
+		case failed := <-ended:
+			if !failed {
+				t.Errorf("%s is taken", forever)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%s runs on", forever)
+		}
+	}
 }

@@ -190,7 +190,7 @@ func escapeReason(e *template.Error) string {
 // by itself.
 func (s *set) leftOpen() string {
 	for _, n := range slices.Backward(s.graph.names) {
-		err := s.build(false).ExecuteTemplate(io.Discard, n.String(), nil)
+		err := begin(s.build(false), n.String()).Execute(io.Discard, nil)
 		if e := (*template.Error)(nil); errors.As(err, &e) && e.ErrorCode == template.ErrEndContext {
 			return n.file
 		}
@@ -305,8 +305,8 @@ func (s *set) give(x *executor) {
 // otherwise does at the first execution. The error is a [*template.Error].
 func (s *set) newExecutor(minified bool) (*executor, error) {
 	x := &executor{}
-	x.tmpl = s.build(minified).Funcs(funcs(x))
-	err := x.tmpl.Execute(io.Discard, nil) // stops at the first field of the nil dot
+	x.tmpl = begin(s.build(minified).Funcs(funcs(x)), s.graph.root.String())
+	err := x.tmpl.Execute(io.Discard, nil)
 	if e := (*template.Error)(nil); errors.As(err, &e) {
 		return nil, err
 	}
@@ -314,11 +314,27 @@ func (s *set) newExecutor(minified bool) (*executor, error) {
 	return x, nil
 }
 
+// begin is a template that calls the named one of a set, but ends before without a
+// page to run for: html/template then has escaped all, as it does at the first
+// execution, and has run nothing, which might never end.
+func begin(set *template.Template, name string) *template.Template {
+	return template.Must(set.New("").Parse("{{" + stopName + "}}{{template " + strconv.Quote(name) + " .}}"))
+}
+
+// stopName is a function that no template of a site can call.
+const stopName = "_stop_without_page"
+
 // funcs are the functions that templates can call beyond html/template's own.
 func funcs(x *executor) template.FuncMap {
 	return template.FuncMap{
 		"asset": func(name string) *AssetRef { return x.page.asset(name) },
 		"t":     func(key string) string { return x.page.text(key) },
+		stopName: func() (string, error) {
+			if x == nil || x.page == nil {
+				return "", errors.New("there is no page")
+			}
+			return "", nil
+		},
 	}
 }
 
