@@ -116,3 +116,34 @@ func TestWhatIsRefusedIsNotRun(t *testing.T) {
 		}
 	}
 }
+
+// A text that was doubled a few times took gigabytes, though it was never written.
+func TestTextsOfTemplatesAreBounded(t *testing.T) {
+	for name, grow := range map[string]string{
+		"assigned": `{{$s := printf "%999999d" 1}}` + strings.Repeat(`{{$s = printf "%s%s" $s $s}}`, 6),
+		"printed":  `{{$s := printf "%999999d" 1}}` + strings.Repeat(`{{$s = print $s $s}}`, 6),
+		"escaped":  `{{$s := printf "%999999d" 1}}` + strings.Repeat(`{{$s = print $s (html $s) (js $s) (urlquery $s)}}`, 4),
+		"nested":   `{{with printf "%999999d" 1}}` + strings.Repeat(`{{with printf "%s%s" . .}}`, 6) + strings.Repeat("{{end}}", 7),
+		"verbs":    `{{with printf "` + strings.Repeat("%999999d", 40) + `" 1}}{{end}}`,
+		"repeated": `{{with printf "%999999d" 1}}{{with printf "` + strings.Repeat("%[1]s", 40) + `" .}}{{end}}{{end}}`,
+	} {
+		f := newBareFixture(t, "-- layouts/base.html --\n"+grow+`{{block "main" .}}{{end}}
+-- layouts/home.html --
+{{define "main"}}{{.Title}}{{end}}
+-- content/index.md --
+---
+title: Home
+---
+`)
+		p := newPage(&door{t: f.templates, s: f.site}, f.site.Routes()[0])
+		for _, r := range f.site.Routes() {
+			if r.Path == "index.html" {
+				p = newPage(&door{t: f.templates, s: f.site}, r)
+			}
+		}
+		var out bytes.Buffer
+		if l := f.templates.sets["home"].execute(&out, p, p); len(l) != 1 || l[0].Code != "template-endless" {
+			t.Errorf("%s: %v", name, l)
+		}
+	}
+}

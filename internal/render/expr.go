@@ -267,7 +267,12 @@ func (c *compiler) function(name string, nodes []parse.Node, dot reflect.Type) e
 				}
 				values = append(values, v.Interface())
 			}
-			return reflect.ValueOf(fmt.Sprintf(values[0].(string), values[1:]...))
+			format := values[0].(string)
+			if formatSize(format, values[1:]) > maxPage {
+				r.failed = true
+				return reflect.Value{}
+			}
+			return reflect.ValueOf(fmt.Sprintf(format, values[1:]...))
 		}}
 	}
 	return c.fail()

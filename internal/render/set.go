@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -324,9 +325,10 @@ func begin(set *template.Template, name string) *template.Template {
 // stopName is a function that no template of a site can call.
 const stopName = "_stop_without_page"
 
-// funcs are the functions that templates can call beyond html/template's own.
+// funcs are the functions that templates can call beyond html/template's own, and
+// those of its own that are bounded.
 func funcs(x *executor) template.FuncMap {
-	return template.FuncMap{
+	all := template.FuncMap{
 		"asset": func(name string) *AssetRef { return x.page.asset(name) },
 		"t":     func(key string) string { return x.page.text(key) },
 		stopName: func() (string, error) {
@@ -336,6 +338,8 @@ func funcs(x *executor) template.FuncMap {
 			return "", nil
 		},
 	}
+	maps.Copy(all, textFuncs())
+	return all
 }
 
 // runProblem turns an error of execution, whose place is in the minified
