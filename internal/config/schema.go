@@ -23,7 +23,7 @@ func Schemas() []string { return []string{"config", "frontmatter", "people", "si
 
 // Schema returns the JSON Schema (draft 2020-12) of a kind of file: of front
 // matter, of brief.yaml ("config"), of content/_data/people.yaml, or of the
-// file beside a picture ("sidecar"). It is nil for another name.
+// file beside a picture, film or sound ("sidecar"). It is nil for another name.
 //
 // It is for the programs that editors type in, which read YAML in their own
 // way: a text may look like a number to them. It takes all that the decoder
