@@ -19,6 +19,8 @@ import (
 // errSVG is about a drawing that cannot be read to its end.
 var errSVG = errors.New("is no well-formed SVG, so that brief cannot tell what is in it: export it again as plain SVG")
 
+const svgNamespace = "http://www.w3.org/2000/svg"
+
 // maxDepth is how deep elements may lie in each other.
 const maxDepth = 1000
 
@@ -48,6 +50,8 @@ type svgCleaner struct {
 	out     bytes.Buffer
 	open    []string // names of open elements, with prefixes
 	root    bool     // it has begun
+	prefix  string   // of the root's name; most drawings have none
+	sheet   []byte   // what the open style element has held up to here
 	skip    int      // how many of the innermost open elements are left out
 	changed bool     // something is left out that matters, or that the minifier keeps
 	taken   []string
@@ -86,6 +90,9 @@ func (c *svgCleaner) run() error {
 			if len(c.open) == 0 || c.open[len(c.open)-1] != qualified(t.Name) {
 				return errSVG
 			}
+			if c.skip == 0 && c.inStyle() {
+				c.styleSheet()
+			}
 			c.open = c.open[:len(c.open)-1]
 			if c.skip > 0 {
 				c.skip--
@@ -96,8 +103,10 @@ func (c *svgCleaner) run() error {
 			switch {
 			case len(c.open) == 0 && len(bytes.TrimSpace(t)) > 0:
 				return errSVG
+			case c.skip == 0 && c.inStyle():
+				c.sheet = append(c.sheet, t...)
 			case c.skip == 0:
-				c.text(t)
+				c.out.WriteString(strings.NewReplacer("&", "&amp;", "<", "&lt;", "]]>", "]]&gt;").Replace(string(t)))
 			}
 		}
 	}
@@ -114,13 +123,20 @@ func (c *svgCleaner) start(t xml.StartElement) error {
 	if len(c.open) == 0 && (c.root || t.Name.Local != "svg") || len(c.open) > maxDepth {
 		return errSVG
 	}
+	if !c.root && t.Name.Space != "" && t.Name.Space != "svg" {
+		if !slices.Contains(t.Attr, xml.Attr{Name: xml.Name{Space: "xmlns", Local: t.Name.Space}, Value: svgNamespace}) {
+			return errSVG
+		}
+		c.prefix = t.Name.Space
+	}
 	c.root = true
+	inStyle := c.inStyle()
 	c.open = append(c.open, qualified(t.Name))
 	switch {
 	case c.skip > 0:
 		c.skip++
 		return nil
-	case t.Name.Space != "" && t.Name.Space != "svg":
+	case t.Name.Space != "" && t.Name.Space != "svg" && t.Name.Space != c.prefix:
 		c.changed = true // a drawing program's own notes
 		c.skip = 1
 		return nil
@@ -128,7 +144,7 @@ func (c *svgCleaner) start(t xml.StartElement) error {
 		c.changed = true
 		c.skip = 1
 		return nil
-	case !isListed(svgElements, t.Name.Local), c.aims(t):
+	case inStyle, !isListed(svgElements, t.Name.Local), c.aims(t):
 		c.take("<" + qualified(t.Name) + ">")
 		c.skip = 1
 		return nil
@@ -158,7 +174,7 @@ func (c *svgCleaner) attribute(element string, a xml.Attr) (string, bool) {
 	switch a.Name.Space {
 	case "":
 	case "xmlns":
-		if isListed("svg xlink", name) {
+		if isListed("svg xlink", name) || name == c.prefix && a.Value == svgNamespace {
 			return a.Value, true
 		}
 		c.changed = true
@@ -241,20 +257,29 @@ func cleanData(address string) (clean string, same bool) {
 	return "data:" + typ + ";base64," + base64.StdEncoding.EncodeToString(out), false
 }
 
-// text writes characters. What a style element holds is checked whole: such an
-// element that loads something is left empty.
-func (c *svgCleaner) text(t xml.CharData) {
-	if len(c.open) > 0 && strings.TrimPrefix(c.open[len(c.open)-1], "svg:") == "style" {
-		if !staysInside(string(t)) {
-			c.take("<style>")
-			return
-		}
-		if bytes.ContainsAny(t, "&<") && !bytes.Contains(t, []byte("]]>")) {
-			c.out.WriteString("<![CDATA[" + string(t) + "]]>")
-			return
-		}
+// inStyle says whether what comes next lies in a style element.
+func (c *svgCleaner) inStyle() bool {
+	if len(c.open) == 0 {
+		return false
 	}
-	c.out.WriteString(strings.NewReplacer("&", "&amp;", "<", "&lt;", "]]>", "]]&gt;").Replace(string(t)))
+	name := c.open[len(c.open)-1]
+	return name[strings.IndexByte(name, ':')+1:] == "style"
+}
+
+// styleSheet writes what a style element holds, which is checked whole, for its
+// pieces before and behind a comment are one to a browser: such an element that
+// loads something is left empty.
+func (c *svgCleaner) styleSheet() {
+	t := string(c.sheet)
+	c.sheet = c.sheet[:0]
+	switch {
+	case !staysInside(t):
+		c.take("<style>")
+	case strings.ContainsAny(t, "&<") && !strings.Contains(t, "]]>"):
+		c.out.WriteString("<![CDATA[" + t + "]]>")
+	default:
+		c.out.WriteString(strings.NewReplacer("&", "&amp;", "<", "&lt;", "]]>", "]]&gt;").Replace(t))
+	}
 }
 
 // staysInside says whether a value or a style sheet loads nothing: url() of a

@@ -39,6 +39,10 @@ func TestDrawingsLoseWhatRunsOrLoads(t *testing.T) {
 		`<rect style="fill:u\72l(//spy.example)"/>`:                              `<rect></rect>`,
 		`<style>@import "//spy.example/x.css";</style>`:                          `<style></style>`,
 		`<style><![CDATA[a{background:url("https://spy.example")}]]></style>`:    `<style></style>`,
+		`<style>@im<!-- -->port "//spy.example/x.css";</style>`:                  `<style></style>`, // was let through: each piece alone loads nothing
+		`<style>a{fill:u<![CDATA[rl(//spy.example)]]>}</style>`:                  `<style></style>`,
+		`<style>@im<g/>port "//spy.example/x.css";</style>`:                      `<style></style>`,
+		`<style>.a{fill:red}<!-- b -->.b{c:d}</style><set/>`:                     ``,
 		`<set attributeName="href" to="javascript:alert(1)"/>`:                   ``,
 		`<animate attributeName="onclick" values="a;b"/><g/>`:                    `<g></g>`,
 		`<iframe src="x"/><g/>`:                                                  `<g></g>`,
@@ -70,6 +74,27 @@ func TestDrawingsLoseWhatRunsOrLoads(t *testing.T) {
 	}
 }
 
+// Some programs name every element of a drawing with a prefix of their own: it was
+// published as an empty file.
+func TestDrawingsWithAPrefixAreDrawn(t *testing.T) {
+	const open = `<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 4 2">`
+	for in, want := range map[string]string{
+		`<s:path d="M0 0h1"/>`:                                                            `<s:path d="M0 0h1"/>`,
+		`<s:script>alert(1)</s:script><s:g onload="alert(1)"/>`:                           `<s:g></s:g>`,
+		`<s:style>@import "//spy.example"</s:style>`:                                      `<s:style></s:style>`,
+		`<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script><s:g/>`:      `<s:g></s:g>`,
+		`<s:g xmlns:s="http://www.w3.org/1999/xhtml"><s:script>alert(1)</s:script></s:g>`: `<s:g></s:g>`,
+	} {
+		clean, _, err := CleanSVG([]byte(open + in + "</s:svg>"))
+		if got := strings.TrimSuffix(strings.TrimPrefix(string(clean), open), "</s:svg>"); err != nil || got != want {
+			t.Errorf("%s\nbecame %s, %v\nwant   %s", in, clean, err, want)
+		}
+	}
+	if clean, _, err := CleanSVG([]byte(`<h:svg xmlns:h="http://www.w3.org/1999/xhtml"><h:g/></h:svg>`)); err == nil {
+		t.Errorf("what is no drawing became %q", clean)
+	}
+}
+
 func TestDrawingsThatCannotBeReadAreRefused(t *testing.T) {
 	for _, src := range []string{
 		"", "text", "<svg>", "<svg></g>", "<svg/><svg/>", "<svg><g></svg>", "<svg a=1/>", "<svg>&nbsp;</svg>",
@@ -85,6 +110,8 @@ func TestDrawingsThatCannotBeReadAreRefused(t *testing.T) {
 
 func FuzzCleanSVG(f *testing.F) {
 	f.Add(`<svg><style><![CDATA[a<b]]></style><a href="x:y" onload="z"><script>1</script></a></svg>`)
+	f.Add(`<svg><style>@im<!-- -->port<g/> "x"</style></svg>`)
+	f.Add(`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:style>a<b/></s:style></s:svg>`)
 	f.Add(`<svg:svg xmlns:svg="http://www.w3.org/2000/svg"><svg:g fill="url(#a)">&amp;]]&gt;</svg:g></svg:svg>`)
 	f.Fuzz(func(t *testing.T, src string) {
 		clean, _, err := CleanSVG([]byte(src))
