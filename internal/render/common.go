@@ -110,7 +110,8 @@ func (c *common) holes() map[string]bool {
 }
 
 // tree is a copy of a template's tree, minified or as typed, in which each call
-// names the template that it means, or a hole if base.html calls one.
+// names the template that it means, or a hole if base.html calls one. Without
+// holes its ranges count their rounds, for html/template does not.
 func (s *set) tree(n treeName, minified bool, holes map[string]bool) *parse.Tree {
 	trees := s.files[n.file].trees
 	if minified {
@@ -118,6 +119,9 @@ func (s *set) tree(n treeName, minified bool, holes map[string]bool) *parse.Tree
 	}
 	tree := trees[n.def].Copy()
 	eachNode(tree.Root, func(node parse.Node) {
+		if r, ok := node.(*parse.RangeNode); ok && holes == nil {
+			r.List.Nodes = append([]parse.Node{newRound()}, r.List.Nodes...)
+		}
 		c, ok := node.(*parse.TemplateNode)
 		switch {
 		case !ok:

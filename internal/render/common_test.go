@@ -117,6 +117,39 @@ func TestWhatIsRefusedIsNotRun(t *testing.T) {
 	}
 }
 
+// Ranges that write nothing ran on in templates that are not compiled, as one that
+// gives a variable a new value is.
+func TestRangesThatWriteNothingEnd(t *testing.T) {
+	lists := strings.Repeat("{{range $.Site.Nav}}", 9)
+	nav, pages := "", ""
+	for i := range 8 {
+		nav += fmt.Sprintf("p%d.md, ", i)
+		pages += fmt.Sprintf("-- content/p%d.md --\n---\ntitle: P\n---\n", i)
+	}
+	f := newBareFixture(t, `
+-- brief.yaml --
+nav: [`+nav+`]
+-- layouts/base.html --
+{{$x := 1}}`+lists+"{{$x = 2}}"+strings.Repeat("{{end}}", 9)+`{{block "main" .}}{{end}}
+-- layouts/home.html --
+{{define "main"}}{{.Title}}{{end}}
+-- content/index.md --
+---
+title: Home
+---
+`+pages)
+	for _, r := range f.site.Routes() {
+		if r.Path != "index.html" {
+			continue
+		}
+		p := newPage(&door{t: f.templates, s: f.site}, r)
+		var out bytes.Buffer
+		if l := f.templates.sets["home"].execute(&out, p, p); len(l) != 1 || l[0].Code != "template-endless" {
+			t.Errorf("%v", l)
+		}
+	}
+}
+
 // A text that was doubled a few times took gigabytes, though it was never written.
 func TestTextsOfTemplatesAreBounded(t *testing.T) {
 	for name, grow := range map[string]string{

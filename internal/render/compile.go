@@ -156,6 +156,9 @@ func (c *compiler) node(n parse.Node, dot reflect.Type) step {
 	case *parse.CommentNode:
 		return nil
 	case *parse.ActionNode:
+		if isRound(n) {
+			return nil // programs count by themselves
+		}
 		if len(n.Pipe.Decl) > 0 {
 			return c.declare(n.Pipe, dot)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"text/template/parse"
 
 	"brief/internal/diag"
 )
@@ -30,6 +31,33 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return 0, errTooMuch
 	}
 	return b.w.Write(p)
+}
+
+// roundName is a function that no template of a site can call, and a variable.
+const roundName = "_round"
+
+// newRound is the node that stands first in a range which html/template runs. It
+// prints nothing, so that it can stand wherever the range does.
+func newRound() parse.Node {
+	t := parse.New(roundName)
+	t.Mode = parse.SkipFuncCheck
+	if _, err := t.Parse("{{$"+roundName+" := "+roundName+"}}", "", "", map[string]*parse.Tree{}); err != nil {
+		panic("brief: the node of a round cannot be read: " + err.Error())
+	}
+	return t.Root.Nodes[0]
+}
+
+// isRound tells such a node.
+func isRound(n *parse.ActionNode) bool {
+	return len(n.Pipe.Decl) == 1 && n.Pipe.Decl[0].Ident[0] == "$"+roundName
+}
+
+// round counts one of a page's rounds.
+func (x *executor) round() (bool, error) {
+	if x.rounds++; x.rounds > maxRounds {
+		return false, errTooMuch
+	}
+	return true, nil
 }
 
 // tooMuch is the problem of a page for which the set's templates do too much.

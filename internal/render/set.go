@@ -44,8 +44,9 @@ type set struct {
 // executor is one goroutine's copy of a set, as the functions that templates
 // call must know on behalf of which page they run.
 type executor struct {
-	tmpl *template.Template
-	page *Page
+	tmpl   *template.Template
+	page   *Page
+	rounds int // of all {{range}} for the page so far
 }
 
 func newSet(name string, files map[string]*layoutFile, g *graph) *set {
@@ -269,7 +270,7 @@ func (s *set) interpret(w *bytes.Buffer, p *Page, dot any) diag.List {
 	if err != nil {
 		return diag.List{s.escapeProblem(err)}
 	}
-	x.page = p
+	x.page, x.rounds = p, 0
 	start := w.Len()
 	err = x.tmpl.Execute(&bounded{w: w}, dot)
 	x.page = nil
@@ -329,8 +330,9 @@ const stopName = "_stop_without_page"
 // those of its own that are bounded.
 func funcs(x *executor) template.FuncMap {
 	all := template.FuncMap{
-		"asset": func(name string) *AssetRef { return x.page.asset(name) },
-		"t":     func(key string) string { return x.page.text(key) },
+		"asset":   func(name string) *AssetRef { return x.page.asset(name) },
+		"t":       func(key string) string { return x.page.text(key) },
+		roundName: func() (bool, error) { return x.round() },
 		stopName: func() (string, error) {
 			if x == nil || x.page == nil {
 				return "", errors.New("there is no page")
