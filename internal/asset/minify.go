@@ -88,13 +88,14 @@ func emptyComments(src string) string {
 	return b.String() + src
 }
 
-// minifySVG minifies a drawing, with two cares that the minifier lacks.
+// minifySVG minifies a drawing, with cares that the minifier lacks.
 //
 // It drops the white space at both ends of every run of text, which glues
 // "<tspan>29,000</tspan> people" together: inside <text> such a space is
 // replaced by a character that it leaves alone, and put back afterwards.
 // And it drops xml:space, so that a drawing that asks for its spaces is kept.
-// A drawing inside a template, with actions in it, is kept too.
+// A drawing inside a template, with actions in it, is kept too, and one whose
+// elements have a prefix, all of which it drops.
 func minifySVG(m *minify.M, w io.Writer, r io.Reader, params map[string]string) error {
 	src, err := io.ReadAll(r)
 	if err != nil {
@@ -104,15 +105,23 @@ func minifySVG(m *minify.M, w io.Writer, r io.Reader, params map[string]string) 
 		_, err = w.Write(src)
 		return err
 	}
-	mark, ok := unusedChar(src)
-	if !ok || !bytes.Contains(src, []byte("<text")) {
-		return svg.Minify(m, w, bytes.NewReader(src), params)
+	in := src
+	mark, marked := unusedChar(src)
+	if marked = marked && bytes.Contains(src, []byte("<text")); marked {
+		in = markTextSpaces(src, mark)
 	}
 	var out bytes.Buffer
-	if err := svg.Minify(m, &out, bytes.NewReader(markTextSpaces(src, mark)), params); err != nil {
+	if err := svg.Minify(m, &out, bytes.NewReader(in), params); err != nil {
 		return err
 	}
-	_, err = w.Write(bytes.ReplaceAll(out.Bytes(), mark, []byte(" ")))
+	small := out.Bytes()
+	if marked {
+		small = bytes.ReplaceAll(small, mark, []byte(" "))
+	}
+	if !bytes.Contains(small, []byte("<svg")) {
+		small = src // its elements have a prefix
+	}
+	_, err = w.Write(small)
 	return err
 }
 

@@ -65,6 +65,14 @@ func TestDrawingsKeepTheirShape(t *testing.T) {
 	}
 }
 
+// A drawing whose elements have a prefix was minified to nothing.
+func TestDrawingsWithAPrefixAreKept(t *testing.T) {
+	in := `<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><s:path d="M0 0h4v2z"/><s:text>A <s:tspan>b</s:tspan> c</s:text></s:svg>`
+	if got, err := NewMinifier().String("image/svg+xml", in); err != nil || got != in {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // Three partials of the theme were published as they were typed, for the
 // apostrophes in their comments.
 func TestApostrophesInCommentsDoNotStopTheMinifier(t *testing.T) {
