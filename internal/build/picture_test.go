@@ -47,6 +47,8 @@ licence: https://example.org/licence
 source_type: digitalCapture
 -- content/mark.png --
 40x40 #336699
+-- content/mark.png.yaml --
+credit: Mark by Ann Author
 `)))
 }
 

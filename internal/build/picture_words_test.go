@@ -35,6 +35,36 @@ func TestACreditInThePhotoIsOne(t *testing.T) {
 	}
 }
 
+// Row D6: a picture within a line of text has no caption, and was published without
+// a credit that nobody missed; and as a site asks for it.
+func TestAPictureInALineOfTextNeedsACredit(t *testing.T) {
+	for _, c := range []struct{ config, beside, want string }{
+		{"", "", "content/index.md:4:6: this picture has no credit"},
+		{"", "credit: \"Photo: A\"\n", ""},
+		{"check: {severity: {missing-credit: \"off\"}}\n", "", ""},
+	} {
+		live := photoSite("", "")
+		live.Remove("content/lake.jpg.yaml")
+		live.Write("brief.yaml", []byte("base_url: https://example.org/\n"+c.config))
+		live.Write("content/index.md", []byte("---\ntitle: Home\n---\nText ![A lake.](lake.jpg) and more.\n"))
+		if c.beside != "" {
+			live.Write("content/lake.jpg.yaml", []byte(c.beside))
+		}
+		got := ""
+		for _, d := range buildAll(newBuilder(live, Options{})).problems {
+			if d.Code == "missing-credit" {
+				got += fmt.Sprintf("%s:%d:%d: %s", d.Pos.File, d.Pos.Line, d.Pos.Col, d.Msg)
+				if !strings.Contains(d.Hint, "lake.jpg.yaml") {
+					t.Errorf("the hint is %q", d.Hint)
+				}
+			}
+		}
+		if got != c.want {
+			t.Errorf("with %q and %q: %q, want %q", c.config, c.beside, got, c.want)
+		}
+	}
+}
+
 // Row D5: what a description must be, each with its message, and as a site asks for it.
 func TestDescriptionsOfPictures(t *testing.T) {
 	for name, c := range map[string]struct {

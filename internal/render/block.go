@@ -236,7 +236,12 @@ func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
 		t.page.problem(d)
 		return appendText(dst, pic.Alt)
 	}
-	img, _ := t.image(pic, false, "")
+	img, side := t.image(pic, false, "")
+	if side.Credit == "" && img.Type != "" && !t.page.off("missing-credit") {
+		d := t.problem(pic.Off, pic.Len, "missing-credit", "this picture has no credit")
+		d.Hint = "let it stand in a paragraph of its own, with the credit below it: [Photo: A. Name]; or say credit: Photo by A. Name in a file " + path.Base(pic.Src) + ".yaml beside it"
+		t.page.problem(d)
+	}
 	return img.element(dst)
 }
 
