@@ -191,8 +191,6 @@ func (s *scan) entry(e element, f *film) error {
 		case 0xd7, 0x73c5, 0xb9, 0x88, 0x55aa, 0x55ab, 0x55ac, 0x55ad, 0x55ae, 0x55af, 0x9c, // its numbers, what it is for
 			0x6de7, 0x6df8, 0x23e383, 0x234e7a, 0x23314f, 0x55ee, 0x41e4, // how to keep time with it
 			0x22b59c, 0x22b59d, 0x63a2, 0xaa, 0x56aa, 0x56bb, 0xe1, 0x6d80: // its language and coding
-		default: // its name, that of its encoder, what is not known
-			s.void(e)
 		case videoPart:
 			return s.elements(e.body, e.end(), func(e element) error {
 				switch e.id {
@@ -209,6 +207,8 @@ func (s *scan) entry(e element, f *film) error {
 				}
 				return nil
 			})
+		default: // its name, that of its encoder, what is not known
+			s.void(e)
 		}
 		return nil
 	})
