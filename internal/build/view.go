@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,11 @@ type View struct {
 	Held   *site.Held   // why readers would not see it; nil if they would
 	Wants  []string     // source paths of the content files that are published because of it, sorted
 
+	// Files are those content files by their addresses (from the site's root, without
+	// a leading slash), each with what stands for its bytes. They keep their names
+	// when they change, so that the output's own bytes do not tell. Nil if there are none.
+	Files map[string]string
+
 	// Problems are those that concern the output, as a build reports them: of
 	// rendering it, of the files it shows, of the layouts it needs if one is
 	// broken, and the errors of brief.yaml, which decides how every page looks.
@@ -37,13 +43,27 @@ func (b *Builder) View(path string) (View, bool) {
 	}
 	res := b.render(s, r)
 	b.remember(s, &res)
-	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants}
+	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants, Files: s.filesOf(res.Wants)}
 	l := s.problemsAt(r, res.Diags)
 	if v.File == nil && !l.HasErrors() {
 		l = slices.Clone(res.Diags) // no setting makes a missing page right
 	}
 	v.Problems = s.finished(l)
 	return v, true
+}
+
+// filesOf are content files by address, with what stands for their bytes.
+func (s *snapshot) filesOf(sources []string) map[string]string {
+	if len(sources) == 0 {
+		return nil
+	}
+	files := make(map[string]string, len(sources))
+	for _, source := range sources {
+		if f := s.tree.Lookup(source); f != nil {
+			files[s.site.MediaAddress(source)] = hex.EncodeToString(f.Sum[:6])
+		}
+	}
+	return files
 }
 
 // heldPage says why the page of a source file is held back; nil if it is not.

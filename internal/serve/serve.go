@@ -29,7 +29,8 @@
 // site changes, the pages that are open are made again, and the worker fetches
 // those that differ and hands them to their tabs, which change the document in
 // place. A page is told of by a version, which depends on nothing but what is
-// shown, so that a server that was started anew has the same ones.
+// shown, so that a server that was started anew has the same ones. Drawings, films
+// and whatever else keeps its name when it changes are part of what is shown.
 //
 // # What is wrong is shown
 //

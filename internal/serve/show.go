@@ -31,6 +31,10 @@ type state struct {
 	Held     string    `json:"held,omitempty"`     // why readers would not see the page: "draft", …
 	Until    string    `json:"until,omitempty"`    // RFC 3339; when it goes live by itself
 	Version  string    `json:"version"`
+
+	// Files are what the page has under names that stay when the bytes change, by
+	// the paths of their addresses, unescaped, each with what stands for its bytes.
+	Files map[string]string `json:"files,omitempty"`
 }
 
 // problem is a problem as the script shows it.
@@ -186,6 +190,12 @@ func (s *Server) missing() shown {
 
 func (s *Server) stateOf(v build.View) (st state) {
 	st.Errors, st.Warnings = s.problems(v.Problems)
+	for address, sum := range v.Files {
+		if st.Files == nil {
+			st.Files = make(map[string]string, len(v.Files))
+		}
+		st.Files[s.Prefix()+address] = sum
+	}
 	if v.Held != nil {
 		st.Held = v.Held.Reason
 		if !v.Held.Until.IsZero() {

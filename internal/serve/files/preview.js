@@ -9,6 +9,7 @@ let state = JSON.parse(tag().dataset.preview);
 let counts; // of problems of the whole site, once they are known
 let hidden = ""; // the version whose overlay was closed
 const came = new Set([...document.querySelectorAll("style")].map((e) => e.textContent)); // inline sheets of the page as it was loaded
+const cameFiles = state.files ?? {}; // what the page had under names that stay, as it was loaded
 const linked = new Map(); // of later ones, the address of each as a file
 
 // --- The worker
@@ -50,6 +51,7 @@ async function change({ html, to }) {
   state = JSON.parse(data);
   keepPolicy(next);
   linkStyles(next);
+  nameFiles(next);
   await loadSheets(next);
   for (const name of ["lang", "dir", "class"]) copyAttribute(name, document.documentElement, next.documentElement);
   changeHead(next);
@@ -99,6 +101,26 @@ function linkStyles(next) {
     }
     for (const { name, value } of data.attributes) if (name !== "type") sheet.setAttribute(name, value);
     data.replaceWith(sheet);
+  }
+}
+
+// A drawing or film keeps its name when it changes, and a page does not ask again
+// for an address that it has: one that is not as it came gets another.
+function nameFiles(next) {
+  const files = state.files ?? {};
+  for (const e of next.body.querySelectorAll("[src], [poster]")) {
+    for (const name of ["src", "poster"].filter((n) => e.hasAttribute(n))) {
+      const path = pathOf(e.getAttribute(name));
+      if (files[path] && files[path] !== cameFiles[path]) e.setAttribute(name, e.getAttribute(name) + "?v=" + files[path]);
+    }
+  }
+}
+
+function pathOf(address) {
+  try {
+    return decodeURIComponent(new URL(address, location.href).pathname);
+  } catch {
+    return ""; // it leads nowhere
   }
 }
 
