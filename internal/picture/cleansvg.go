@@ -290,7 +290,7 @@ func staysInside(s string) bool {
 	}
 	low := strings.ToLower(s)
 	if strings.Contains(low, "@import") || strings.Contains(low, "javascript:") || strings.Contains(low, "expression(") ||
-		strings.Contains(low, "image-set(") || strings.Contains(s, "\\") && strings.Contains(low, "(") {
+		strings.Contains(low, "image-set(") || strings.Contains(s, "\\") && strings.ContainsAny(low, "(@") {
 		return false
 	}
 	for rest := low; ; {

@@ -41,6 +41,7 @@ func TestDrawingsLoseWhatRunsOrLoads(t *testing.T) {
 		`<style><![CDATA[a{background:url("https://spy.example")}]]></style>`:    `<style></style>`,
 		`<style>@im<!-- -->port "//spy.example/x.css";</style>`:                  `<style></style>`, // was let through: each piece alone loads nothing
 		`<style>a{fill:u<![CDATA[rl(//spy.example)]]>}</style>`:                  `<style></style>`,
+		`<style>@\69mport "//spy.example/x.css";</style>`:                        `<style></style>`, // was let through: escapes counted before brackets alone
 		`<style>@im<g/>port "//spy.example/x.css";</style>`:                      `<style></style>`,
 		`<style>.a{fill:red}<!-- b -->.b{c:d}</style><set/>`:                     ``,
 		`<set attributeName="href" to="javascript:alert(1)"/>`:                   ``,
