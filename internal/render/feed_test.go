@@ -38,6 +38,8 @@ title: B
 date: 2025-07-15T10:00:00+01:00
 ---
 Text ]]> end.
+-- content/p.svg.yaml --
+credit: A. Name
 -- content/p.svg --
 <svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>
 -- content/laos/index.md --

@@ -70,6 +70,8 @@ Text %[2]s end[^1]. ![%[2]s](p.svg)
 > %[2]s
 
 [^1]: %[2]s
+-- content/p.svg.yaml --
+credit: A. Name
 -- content/p.svg --
 <svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>
 `, field, escaped)

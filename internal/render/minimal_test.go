@@ -49,6 +49,8 @@ Text[^1] and [b](laos/10-one.md#army) [c](#army)[^1] ![in line](p.svg) there.
 > — A name, role
 
 [^1]: A note with [link](https://example.org/?a=b&copy=c).
+-- content/p.svg.yaml --
+credit: A. Name
 -- content/p.svg --
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h8v8z"/></svg>
 -- content/laos/index.md --
