@@ -108,7 +108,7 @@ func TestPictureTellsWhatIsWrong(t *testing.T) {
 	for target, want := range map[string]string{
 		"content/laos/map.png":   "image/png 4x3 laos/map.png",
 		"/img/fig.png":           "image/png 2x1 img/fig.png",
-		"content/laos/empty.png": "is empty",
+		"content/laos/empty.png": "is empty: copy it again, the whole file",
 		"content/laos/none.png":  "none",
 		"content/a.md":           "none",
 		"/a/":                    "none",
