@@ -16,6 +16,7 @@ import (
 
 	"github.com/gen2brain/webp"
 
+	"brief/internal/browser"
 	"brief/internal/diag"
 	"brief/internal/output"
 	"brief/internal/sitetest"
@@ -31,13 +32,7 @@ const home = "SECRETHOME"
 // is held against.
 func exiftool(t *testing.T, args ...string) []byte {
 	t.Helper()
-	tool, err := exec.LookPath("exiftool")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("exiftool is not installed")
-		}
-		t.Skip("exiftool is not installed")
-	}
+	tool := browser.Program(t, "exiftool")
 	var said bytes.Buffer
 	c := exec.Command(tool, args...)
 	c.Stderr = &said

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"brief/internal/browser"
 	"brief/internal/sitetest"
 
 	"golang.org/x/net/html"
@@ -18,10 +19,7 @@ import (
 // cmark-gfm, which shares no code with brief, shows of the same text, in the
 // same order. Signs that are typeset are read as they were typed.
 func TestPagesHaveTheWordsThatWereTyped(t *testing.T) {
-	cmark, err := exec.LookPath("cmark-gfm")
-	if err != nil {
-		t.Skip("cmark-gfm (Debian's package of that name) is not installed: 200 documents were not compared with it")
-	}
+	cmark := browser.Program(t, "cmark-gfm")
 	const documents = 200
 	files := map[string]string{"content/index.md": "---\ntitle: Home\n---\n"}
 	typed := make([]string, documents)
