@@ -22,6 +22,8 @@ type Templates struct {
 	files  map[string]*layoutFile // by name below layouts/
 	sets   map[string]*set        // of page kinds ("page") and of blocks ("blocks/note.html")
 	assets *asset.Set
+	made   assetInput // what they are made of
+	amiss  diag.List  // what is wrong with them
 
 	unread   bool             // a layout could not be read
 	problems func() diag.List // what is wrong with all of them, found when it is first asked for
@@ -85,16 +87,32 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 	if cfg.Publisher.Logo != "" {
 		named = append(named, cfg.Publisher.Logo)
 	}
-	var assets diag.List
-	ts.assets, assets = asset.New(t, named, min, cfg)
+	slices.Sort(named)
+	ts.made = assetInput{t.Under("static/"), slices.Compact(named), cfg}
+	if old != nil && !old.assets.Unread() && old.made.same(ts.made) {
+		ts.assets, ts.amiss = old.assets, old.amiss
+	} else {
+		ts.assets, ts.amiss = asset.New(t, ts.made.named, min, cfg)
+	}
 	ts.problems = sync.OnceValue(func() diag.List {
 		l := slices.Concat(l, walked, escaped())
 		if !l.HasErrors() { // else what is called may not be known
 			l = append(l, ts.misnamed(t)...)
 		}
-		return append(l, assets...)
+		return append(l, ts.amiss...)
 	})
 	return ts
+}
+
+// assetInput is all that a set of assets depends on.
+type assetInput struct {
+	static []*source.File
+	named  []string // sorted
+	cfg    *config.Config
+}
+
+func (in assetInput) same(as assetInput) bool {
+	return in.cfg == as.cfg && slices.Equal(in.static, as.static) && slices.Equal(in.named, as.named)
 }
 
 // Problems are what is wrong with the layouts and with the assets that they

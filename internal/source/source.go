@@ -193,7 +193,7 @@ type Tree struct {
 // newTree joins the layers.
 func newTree(in Input, defaults, own []entry, links []string, linked []entry) *Tree {
 	t := &Tree{in: in, defaults: defaults, own: own, links: links, linked: linked}
-	for _, layer := range [][]entry{own, linked, defaults} { // of two files at a path the site's comes first and stays
+	for n, layer := range [][]entry{own, linked, defaults} {
 		files := make([]*File, 0, len(layer))
 		for i := range layer {
 			if p := layer[i].problem; p != nil {
@@ -203,13 +203,28 @@ func newTree(in Input, defaults, own []entry, links []string, linked []entry) *T
 				files = append(files, f)
 			}
 		}
-		t.files = merge(t.files, files, func(f *File) string { return f.Path })
+		if n == 0 {
+			t.files = files // nearly all, and no two at one path
+		} else {
+			t.files = laid(t.files, files)
+		}
 	}
-	t.files = slices.CompactFunc(t.files, func(a, b *File) bool { return a.Path == b.Path })
 	slices.SortStableFunc(t.problems, func(a, b diag.Diag) int {
 		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), strings.Compare(a.Code, b.Code))
 	})
 	return t
+}
+
+// laid lays files under others, both sorted: of two at one path the upper stays.
+func laid(upper, under []*File) []*File {
+	missing := make([]*File, 0, len(under))
+	for _, f := range under {
+		_, ok := slices.BinarySearchFunc(upper, f.Path, func(f *File, path string) int { return strings.Compare(f.Path, path) })
+		if twice := len(missing) > 0 && missing[len(missing)-1].Path == f.Path; !ok && !twice {
+			missing = append(missing, f)
+		}
+	}
+	return merge(upper, missing, func(f *File) string { return f.Path })
 }
 
 // Problems are the findings of the scan, those of unchanged files among them,
