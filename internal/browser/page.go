@@ -5,7 +5,9 @@ import (
 	"context"
 	"image"
 	"image/png"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -138,16 +140,35 @@ func pick(is bool, yes, no string) string {
 }
 
 // Eval returns the value of a JavaScript expression, of a promise what it
-// comes to. It works where JavaScript is off for the page, too.
+// comes to. It works where JavaScript is off for the page, too. If the page leads
+// on to another before it has answered, that one is asked.
 func Eval[T any](p *Page, expression string) T {
 	p.t.Helper()
 	ctx, done := context.WithTimeout(p.ctx, patience)
 	defer done()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	for ctx.Err() == nil && leftPage(err) {
+		time.Sleep(20 * time.Millisecond)
+		v, err = chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	}
 	if err != nil {
 		p.t.Fatalf("in the page, %.200s: %v", expression, err)
 	}
 	return v
+}
+
+// leftPage says whether an answer failed to come as the page was left, in the
+// words of Chromium's protocol, which has one code for all failures.
+func leftPage(err error) bool {
+	if err == nil {
+		return false
+	}
+	for _, words := range []string{"navigated or closed", "context was destroyed", "Cannot find context", "Cannot find default execution context"} {
+		if strings.Contains(err.Error(), words) {
+			return true
+		}
+	}
+	return false
 }
 
 // Press presses and releases a key, as "\t" or those of chromedp's package kb.

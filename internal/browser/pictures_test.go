@@ -12,7 +12,7 @@ import (
 // colours are made quickly in every size. Each place has a picture of its own, as
 // Chromium takes a larger size than it would if it has that already.
 func pictureSite() map[string]string {
-	files := map[string]string{"brief.yaml": "base_url: https://example.org/\n"}
+	files := map[string]string{"brief.yaml": "base_url: https://example.org/\ncheck: {severity: {missing-credit: off}}\n"}
 	page := func(path, head, name string) {
 		n := 0
 		figure := func(size, before string) string {
