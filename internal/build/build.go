@@ -74,7 +74,7 @@ type snapshot struct {
 	tree      *source.Tree
 	cfg       *config.Config
 	cfgFrom   *source.File // brief.yaml; nil if there is none
-	pages     []parsed     // sorted by path
+	pages     []*parsed    // sorted by path
 	templates *render.Templates
 	site      *site.Site
 	routes    []site.Route // sorted by path; without media, which outputs ask for
@@ -86,7 +86,7 @@ type snapshot struct {
 	excused                                 []string // files whose problems are warnings, sorted
 }
 
-// parsed is a content file and what parsing it gave.
+// parsed is a content file and what parsing it gave. It is immutable.
 type parsed struct {
 	file     *source.File
 	page     *content.Page
@@ -138,19 +138,19 @@ func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
 	}
 	sameConfig := s.cfg == old.cfg || old.cfg != nil && s.cfg.RenderSum == old.cfg.RenderSum
 
-	if sameFiles(old.tree, tree, dataDir) {
-		s.dataProblems = old.dataProblems
-	} else {
+	changes := tree.Since(old.tree)
+	s.dataProblems = old.dataProblems
+	if below(dataDir, changes) {
 		s.dataProblems = checkData(tree)
 	}
-	change := b.parsePages(old, s, sameConfig)
-	sameStatic := sameFiles(old.tree, tree, "static/")
-	if sameConfig && sameStatic && sameFiles(old.tree, tree, "layouts/") && !old.templates.Unread() {
+	change := b.parsePages(old, s, changes, sameConfig)
+	static := below("static/", changes)
+	if sameConfig && !static && !below("layouts/", changes) && !old.templates.Unread() {
 		s.templates = old.templates
 	} else {
 		s.templates = render.Prepare(old.templates, tree, s.cfg)
 	}
-	if change.structure || !sameStatic || s.cfg != old.cfg || !sameMedia(old.tree, tree) || old.site.Unread() {
+	if change.structure || static || s.cfg != old.cfg || inMedia(changes) || old.site.Unread() {
 		s.link(old, b.opt)
 	} else {
 		s.site, s.siteProblems, s.excused = old.site, old.siteProblems, old.excused

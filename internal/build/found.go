@@ -44,7 +44,7 @@ func (s *snapshot) sameProblems(old *snapshot) bool {
 	return s.cfg == old.cfg && s.templates == old.templates && s.site.SameRoutes(old.site) &&
 		sameList(s.siteProblems, old.siteProblems) && sameList(s.dataProblems, old.dataProblems) &&
 		sameList(s.tree.Problems(), old.tree.Problems()) &&
-		slices.EqualFunc(s.pages, old.pages, func(a, b parsed) bool { return sameList(a.problems, b.problems) })
+		slices.EqualFunc(s.pages, old.pages, func(a, b *parsed) bool { return a == b || sameList(a.problems, b.problems) })
 }
 
 func sameList(a, b diag.List) bool {

@@ -42,7 +42,7 @@ func (s *snapshot) gone(last *output.Manifest) (l diag.List) {
 func (s *snapshot) addressGone(address, source string) diag.Diag {
 	d := diag.Diag{Pos: diag.Pos{File: source}, Severity: diag.Warning, Code: "address-gone"}
 	alias := "aliases: [" + address + "]"
-	i, there := slices.BinarySearchFunc(s.pages, source, func(p parsed, path string) int { return strings.Compare(p.file.Path, path) })
+	i, there := slices.BinarySearchFunc(s.pages, source, func(p *parsed, path string) int { return strings.Compare(p.file.Path, path) })
 	_, cover := s.findRoute(strings.TrimSuffix(strings.TrimPrefix(address, "/"), "all/") + "index.html")
 	switch {
 	case address == "/":

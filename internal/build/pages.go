@@ -2,6 +2,7 @@ package build
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -19,77 +20,86 @@ type pageChanges struct {
 
 // parsePages parses the content files that changed since the old snapshot,
 // takes the other pages over, and says what is different.
-func (b *Builder) parsePages(old, s *snapshot, sameConfig bool) pageChanges {
-	opt := pageOptions(s.cfg)
+func (b *Builder) parsePages(old, s *snapshot, changes []source.Change, sameConfig bool) pageChanges {
 	var change pageChanges
-	type job struct {
-		at  int           // index in s.pages
-		was *content.Page // the old version; nil if there is none
+	var jobs []parseJob
+	if sameConfig && onlyVersions(changes) {
+		s.pages = slices.Clone(old.pages)
+		for _, c := range changes {
+			if i, ok := old.parsedAt(c.Is.Path); ok {
+				s.pages[i] = &parsed{file: c.Is}
+				jobs = append(jobs, parseJob{s.pages[i], old.pages[i].page})
+			}
+		}
+	} else {
+		jobs, change.structure = s.takePages(old, sameConfig)
 	}
-	var jobs []job
-	rest, files := old.pages, s.tree.Under("content/")
-	s.pages = make([]parsed, 0, len(files))
-	for _, f := range files {
-		if sameConfig && len(rest) > 0 && rest[0].file == f {
-			s.pages, rest = append(s.pages, rest[0]), rest[1:] // nearly all, after an edit
-			continue
-		}
-		if !content.IsPage(f.Path) {
-			continue
-		}
-		for len(rest) > 0 && rest[0].file.Path < f.Path {
-			rest, change.structure = rest[1:], true // a page went
-		}
-		var was *content.Page
-		if len(rest) > 0 && rest[0].file.Path == f.Path {
-			was, rest = rest[0].page, rest[1:]
-		}
-		jobs = append(jobs, job{len(s.pages), was})
-		s.pages = append(s.pages, parsed{file: f})
-	}
-	large := len(s.pages) > releaseAbove
+	opt, large := pageOptions(s.cfg), len(s.pages) > releaseAbove
 	b.parallel(len(jobs), func(i int) {
-		p := &s.pages[jobs[i].at]
+		p := jobs[i].is
 		p.page, p.problems = content.Parse(p.file, opt)
 		if large {
 			p.file.Release()
 		}
 	})
 	for _, j := range jobs {
-		switch p := s.pages[j.at].page; {
-		case j.was == nil || j.was.MetaSum != p.MetaSum:
+		switch {
+		case j.was == nil || j.was.MetaSum != j.is.page.MetaSum:
 			change.structure = true
 		default:
-			change.bodies = append(change.bodies, p)
+			change.bodies = append(change.bodies, j.is.page)
 		}
 	}
-	change.structure = change.structure || len(rest) > 0
 	return change
 }
 
-// sameMedia says whether two trees hold the same content files that are not pages.
-func sameMedia(a, b *source.Tree) bool {
-	if a == nil || b == nil {
-		return false
-	}
-	old, now := a.Under("content/"), b.Under("content/")
-	for len(old) > 0 || len(now) > 0 {
-		switch {
-		case len(old) > 0 && len(now) > 0 && old[0] == now[0]:
-			old, now = old[1:], now[1:]
-		case len(now) == 0 || len(old) > 0 && old[0].Path <= now[0].Path: // it went or changed
-			if !content.IsPage(old[0].Path) {
-				return false
-			}
-			old = old[1:]
-		default: // it came or changed
-			if !content.IsPage(now[0].Path) {
-				return false
-			}
-			now = now[1:]
+// parseJob is a page to parse.
+type parseJob struct {
+	is  *parsed
+	was *content.Page // the old version; nil if there is none
+}
+
+// onlyVersions says whether all that changed are files that were there and are.
+func onlyVersions(changes []source.Change) bool {
+	return !slices.ContainsFunc(changes, func(c source.Change) bool { return c.Was == nil || c.Is == nil })
+}
+
+// takePages makes the list of pages, those that are as they were taken from the
+// old snapshot, and says whether any came or went.
+func (s *snapshot) takePages(old *snapshot, sameConfig bool) (jobs []parseJob, structure bool) {
+	rest, files := old.pages, s.tree.Under("content/")
+	s.pages = make([]*parsed, 0, len(files))
+	for _, f := range files {
+		if !content.IsPage(f.Path) {
+			continue
 		}
+		for len(rest) > 0 && rest[0].file.Path < f.Path {
+			rest, structure = rest[1:], true // a page went
+		}
+		var was *content.Page
+		if len(rest) > 0 && rest[0].file.Path == f.Path {
+			if sameConfig && rest[0].file == f {
+				s.pages, rest = append(s.pages, rest[0]), rest[1:]
+				continue
+			}
+			was, rest = rest[0].page, rest[1:]
+		}
+		p := &parsed{file: f}
+		s.pages, jobs = append(s.pages, p), append(jobs, parseJob{p, was})
 	}
-	return true
+	return jobs, structure || len(rest) > 0
+}
+
+// below says whether anything changed below a folder, given with its slash.
+func below(folder string, changes []source.Change) bool {
+	return slices.ContainsFunc(changes, func(c source.Change) bool { return strings.HasPrefix(c.Path(), folder) })
+}
+
+// inMedia says whether a content file changed that is no page.
+func inMedia(changes []source.Change) bool {
+	return slices.ContainsFunc(changes, func(c source.Change) bool {
+		return strings.HasPrefix(c.Path(), "content/") && !content.IsPage(c.Path())
+	})
 }
 
 // pageOptions are the settings that parsing one page needs.
@@ -103,11 +113,6 @@ func pageOptions(cfg *config.Config) content.Options {
 		opt.Languages = append(opt.Languages, l.Code)
 	}
 	return opt
-}
-
-// sameFiles says whether two trees hold the very same files below a folder.
-func sameFiles(a, b *source.Tree, prefix string) bool {
-	return a != nil && b != nil && slices.Equal(a.Under(prefix), b.Under(prefix))
 }
 
 // parallel calls f for 0 to n-1 on the builder's workers.

@@ -88,7 +88,7 @@ func (s *snapshot) problemsAt(r site.Route, rendering diag.List) diag.List {
 	}
 	of := func(d diag.Diag) bool {
 		return r.Source != "" && d.Pos.File == r.Source ||
-			slices.ContainsFunc(shown, func(p parsed) bool { return p.file.Path == d.Pos.File })
+			slices.ContainsFunc(shown, func(p *parsed) bool { return p.file.Path == d.Pos.File })
 	}
 	for _, found := range []diag.List{s.tree.Problems(), s.siteProblems} {
 		for _, d := range found {
@@ -105,7 +105,7 @@ func (s *snapshot) problemsAt(r site.Route, rendering diag.List) diag.List {
 
 // shownBy are the content files whose text a route shows: a page's own, and the
 // sections of a briefing on one page.
-func (s *snapshot) shownBy(r site.Route) []parsed {
+func (s *snapshot) shownBy(r site.Route) []*parsed {
 	i, ok := s.parsedAt(r.Source)
 	if !ok {
 		return nil
@@ -124,7 +124,7 @@ func (s *snapshot) shownBy(r site.Route) []parsed {
 }
 
 func (s *snapshot) parsedAt(path string) (int, bool) {
-	return slices.BinarySearchFunc(s.pages, path, func(p parsed, path string) int { return strings.Compare(p.file.Path, path) })
+	return slices.BinarySearchFunc(s.pages, path, func(p *parsed, path string) int { return strings.Compare(p.file.Path, path) })
 }
 
 func onlyErrors(l diag.List) diag.List {

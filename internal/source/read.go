@@ -14,11 +14,11 @@ import (
 // read gives every entry that is neither a file nor a problem its file, and
 // drops those that have vanished since they were listed. An entry with the
 // content of the old tree's file at its path gets that very file.
-func read(fsys fs.FS, entries []entry, old *Tree) []entry {
+func read(fsys fs.FS, entries []*entry, old *Tree) []*entry {
 	var todo []*entry
-	for i := range entries {
-		if entries[i].file == nil && entries[i].problem == nil {
-			todo = append(todo, &entries[i])
+	for _, e := range entries {
+		if e.file == nil && e.problem == nil {
+			todo = append(todo, e)
 		}
 	}
 	var next atomic.Int64
@@ -36,7 +36,7 @@ func read(fsys fs.FS, entries []entry, old *Tree) []entry {
 		})
 	}
 	wg.Wait()
-	return slices.DeleteFunc(entries, func(e entry) bool { return e.file == nil && e.problem == nil })
+	return slices.DeleteFunc(entries, func(e *entry) bool { return e.file == nil && e.problem == nil })
 }
 
 // reader is one worker's state.

@@ -13,7 +13,7 @@ import (
 // of the site, a device, an unreadable or too large file, a name that no
 // address can hold) stands in [Tree.Problems].
 func Scan(in Input) *Tree {
-	var defaults []entry
+	var defaults []*entry
 	for _, d := range []struct {
 		name string
 		fsys fs.FS
@@ -52,7 +52,6 @@ func (t *Tree) Update(paths []string) *Tree {
 	if len(named) == 0 {
 		return t
 	}
-	own := without(t.own, named)
 	links := slices.DeleteFunc(slices.Clone(t.links), func(link string) bool { return below(link, named) })
 
 	w := &walk{fsys: t.in.Site}
@@ -65,7 +64,13 @@ func (t *Tree) Update(paths []string) *Tree {
 		}
 	}
 	sortEntries(w.entries)
-	own = merge(own, read(t.in.Site, w.entries, t), func(e entry) string { return e.path })
+	fresh := read(t.in.Site, w.entries, t)
+	if len(t.links)+len(w.links) == 0 {
+		if next, ok := t.replace(named, fresh); ok {
+			return next
+		}
+	}
+	own := merge(without(t.own, named), fresh, func(e *entry) string { return e.path })
 	links = append(links, w.links...)
 	slices.Sort(links)
 
@@ -74,12 +79,35 @@ func (t *Tree) Update(paths []string) *Tree {
 	// a link gives them or by their own, are read again.
 	linked := follow(t.in.Site, links)
 	for i := range linked {
-		e := &linked[i]
+		e := linked[i]
 		if e.problem == nil && !below(e.name, named) && !below(e.path, named) {
 			e.file = t.linkedFile(e.path, e.name)
 		}
 	}
 	return newTree(t.in, t.defaults, own, links, read(t.in.Site, linked, t))
+}
+
+// replace returns the tree with other versions of the named files, as nearly
+// every save makes it. It answers false if they are not all that was found, or
+// not all of them were there.
+func (t *Tree) replace(named map[string]bool, fresh []*entry) (*Tree, bool) {
+	if len(fresh) != len(named) {
+		return nil, false
+	}
+	next := *t
+	next.own, next.files = slices.Clone(t.own), slices.Clone(t.files)
+	for _, e := range fresh {
+		i, ok := find(t.own, e.path)
+		if !ok || !named[e.path] || !t.own[i].plain() || !e.plain() {
+			return nil, false
+		}
+		at, ok := slices.BinarySearchFunc(t.files, e.path, func(f *File, path string) int { return strings.Compare(f.Path, path) })
+		if !ok || t.files[at] != t.own[i].file {
+			return nil, false
+		}
+		next.own[i], next.files[at] = e, e.file
+	}
+	return &next, true
 }
 
 // named returns the paths that must be looked at for changes at the given ones:
@@ -160,7 +188,7 @@ func below(path string, named map[string]bool) bool {
 
 // without returns sorted entries but those that are named or lie in a named
 // folder. Of many entries few go, which are looked for rather than the others.
-func without(entries []entry, named map[string]bool) []entry {
+func without(entries []*entry, named map[string]bool) []*entry {
 	if named["."] {
 		return nil
 	}
@@ -171,7 +199,7 @@ func without(entries []entry, named map[string]bool) []entry {
 		gone = append(gone, stretch{at(path), at(path + "\x00")}, stretch{at(path + "/"), at(path + "0")}) // "0" comes after "/"
 	}
 	slices.SortFunc(gone, func(a, b stretch) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
-	kept := make([]entry, 0, len(entries)+len(named))
+	kept := make([]*entry, 0, len(entries)+len(named))
 	next := 0
 	for _, g := range gone {
 		if next < g.from {
@@ -209,11 +237,11 @@ func merge[T any](a, b []T, path func(T) string) []T {
 // parent returns the folder that a path lies in.
 func parent(name string) string { return path.Dir(name) }
 
-func sortEntries(entries []entry) {
-	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+func sortEntries(entries []*entry) {
+	slices.SortStableFunc(entries, func(a, b *entry) int { return strings.Compare(a.path, b.path) })
 }
 
 // find returns the first entry at the path.
-func find(entries []entry, path string) (int, bool) {
-	return slices.BinarySearchFunc(entries, path, func(e entry, path string) int { return strings.Compare(e.path, path) })
+func find(entries []*entry, path string) (int, bool) {
+	return slices.BinarySearchFunc(entries, path, func(e *entry, path string) int { return strings.Compare(e.path, path) })
 }

@@ -181,19 +181,19 @@ type Input struct {
 // Tree is every input file. It is immutable.
 type Tree struct {
 	in       Input
-	defaults []entry  // sorted by path, as are all of these
-	own      []entry  // the site's files and problems outside of links
+	defaults []*entry // sorted by path, as are all of these
+	own      []*entry // the site's files and problems outside of links
 	links    []string // paths of the site's symbolic links outside of links
-	linked   []entry  // what the links lead to
+	linked   []*entry // what the links lead to
 
 	files    []*File // the site's over the defaults
 	problems diag.List
 }
 
 // newTree joins the layers.
-func newTree(in Input, defaults, own []entry, links []string, linked []entry) *Tree {
+func newTree(in Input, defaults, own []*entry, links []string, linked []*entry) *Tree {
 	t := &Tree{in: in, defaults: defaults, own: own, links: links, linked: linked}
-	for n, layer := range [][]entry{own, linked, defaults} {
+	for n, layer := range [][]*entry{own, linked, defaults} {
 		files := make([]*File, 0, len(layer))
 		for i := range layer {
 			if p := layer[i].problem; p != nil {
@@ -252,4 +252,40 @@ func (t *Tree) Under(prefix string) []*File {
 		return 1
 	})
 	return rest[:n:n]
+}
+
+// Change is a file that is not what it was.
+type Change struct {
+	Was, Is *File // of one path; nil if there was, or is, no file
+}
+
+// Path is where the file stands, or stood.
+func (c Change) Path() string {
+	if c.Is == nil {
+		return c.Was.Path
+	}
+	return c.Is.Path
+}
+
+// Since returns what is different from an older tree (all files, if that is
+// nil), sorted by path.
+func (t *Tree) Since(old *Tree) (changes []Change) {
+	var was []*File
+	if old != nil {
+		was = old.files
+	}
+	is := t.files
+	for len(was) > 0 || len(is) > 0 {
+		switch {
+		case len(was) > 0 && len(is) > 0 && was[0] == is[0]: // nearly all
+			was, is = was[1:], is[1:]
+		case len(was) == 0 || len(is) > 0 && is[0].Path < was[0].Path:
+			changes, is = append(changes, Change{Is: is[0]}), is[1:]
+		case len(is) == 0 || was[0].Path < is[0].Path:
+			changes, was = append(changes, Change{Was: was[0]}), was[1:]
+		default:
+			changes, was, is = append(changes, Change{was[0], is[0]}), was[1:], is[1:]
+		}
+	}
+	return changes
 }

@@ -35,6 +35,16 @@ func TestUpdateKeepsWhatDidNotChange(t *testing.T) {
 	equal(t, paths(before), []string{"content/a.md", "content/b.md", "layouts/page.html"})
 }
 
+// A folder may lose as many files as are named besides and found in it.
+func TestUpdateDropsWhatIsGoneFromANamedFolder(t *testing.T) {
+	site := fstest.MapFS{"content/a.md": text("a"), "content/dir/b.md": text("b"), "content/dir/c.md": text("c"), "content/dir/d.md": text("d")}
+	before := Scan(Input{Site: site})
+	delete(site, "content/a.md")
+	delete(site, "content/dir/d.md")
+	after := before.Update([]string{"content/a.md", "content/dir"})
+	equal(t, paths(after), []string{"content/dir/b.md", "content/dir/c.md"})
+}
+
 // A watcher may name only what lies in a folder that a file has become.
 func TestUpdateAfterAFileBecameAFolder(t *testing.T) {
 	site := fstest.MapFS{"content/a.md": text("a"), "content/b": text("b")}

@@ -17,10 +17,13 @@ type entry struct {
 	problem *diag.Diag
 }
 
+// plain says whether it is a file without a problem.
+func (e *entry) plain() bool { return e.file != nil && e.problem == nil }
+
 // walk lists a file system, without reading a file.
 type walk struct {
 	fsys    fs.FS
-	entries []entry
+	entries []*entry
 	links   []string // paths of links, to be followed by follow
 
 	linked bool // inside of a link
@@ -29,7 +32,7 @@ type walk struct {
 
 // fail notes a problem at a path.
 func (w *walk) fail(name string, p *diag.Diag) {
-	w.entries = append(w.entries, entry{path: p.Pos.File, name: name, problem: p})
+	w.entries = append(w.entries, &entry{path: p.Pos.File, name: name, problem: p})
 }
 
 // visit takes what a name is, at a path of the tree.
@@ -55,7 +58,7 @@ func (w *walk) visit(path, name string, mode fs.FileMode) {
 	case mode.IsDir():
 		w.dir(path, name)
 	case mode.IsRegular():
-		w.entries = append(w.entries, entry{path: path, name: name})
+		w.entries = append(w.entries, &entry{path: path, name: name})
 	default:
 		w.fail(name, notAFile(path, mode))
 	}
@@ -82,7 +85,7 @@ func (w *walk) dir(path, name string) {
 }
 
 // layer lists the defaults, which lie below a name of the tree.
-func layer(fsys fs.FS, name string) []entry {
+func layer(fsys fs.FS, name string) []*entry {
 	if fsys == nil {
 		return nil
 	}
@@ -133,7 +136,7 @@ func misplaced(path string, info fs.FileInfo) *diag.Diag {
 
 // follow visits what the links lead to. The links are sorted by path, so that
 // the same ones are refused each time if they lead to too much.
-func follow(fsys fs.FS, links []string) []entry {
+func follow(fsys fs.FS, links []string) []*entry {
 	w := &walk{fsys: fsys, linked: true, left: maxLinks}
 	for _, path := range links {
 		before := len(w.entries)
