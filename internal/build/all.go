@@ -30,6 +30,12 @@ func (b *Builder) All(ctx context.Context) iter.Seq2[*output.File, diag.List] {
 }
 
 func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, diag.List] {
+	return b.outputs(ctx, s, b.madeFiles)
+}
+
+// outputs are those of [Builder.All], with the pictures that are made smaller as
+// filesOf has them.
+func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) iter.Seq2[*output.File, diag.List] {
 	return func(yield func(*output.File, diag.List) bool) {
 		held := b.heldBack(s)
 		if l := b.problems(s, held); len(l) > 0 && !yield(nil, l) {
@@ -56,7 +62,7 @@ func (b *Builder) all(ctx context.Context, s *snapshot) iter.Seq2[*output.File, 
 			return
 		}
 		media, ok := b.yieldMedia(s, entries, yield)
-		if ok && b.yieldDerived(s, entries, yield) {
+		if ok && b.yieldDerived(ctx, s, entries, filesOf, yield) {
 			b.memo.keep(s, entries, media, held)
 		}
 	}

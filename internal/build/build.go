@@ -10,6 +10,7 @@
 package build
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"sync"
@@ -264,7 +265,7 @@ func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 	if !ok {
 		return nil, nil, notFound(path)
 	}
-	res := b.render(s, r)
+	res := b.renderFound(context.Background(), s, r)
 	b.remember(s, &res)
 	if r.Kind != site.RouteDerived {
 		b.memo.put(b, r, res)
@@ -276,9 +277,6 @@ func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 }
 
 func (b *Builder) render(s *snapshot, r site.Route) render.Result {
-	if r.Kind == site.RouteDerived {
-		return b.renderDerived(r)
-	}
 	if b.opt.Rendered == nil {
 		return s.templates.Render(s.siteOf(r), r, b.opt.Forget)
 	}

@@ -385,7 +385,7 @@ func TestDrawingsRunNoScript(t *testing.T) {
 // The preview makes a page alone, and its browser then asks for the pictures.
 func TestAPreviewHasThePicturesOfThePageThatItShows(t *testing.T) {
 	b := newBuilder(photoSite(), Options{})
-	v, ok := b.View("index.html")
+	v, ok := b.View(t.Context(), "index.html")
 	if !ok || v.File == nil {
 		t.Fatal("no page")
 	}
@@ -396,7 +396,7 @@ func TestAPreviewHasThePicturesOfThePageThatItShows(t *testing.T) {
 			if address == "" {
 				continue
 			}
-			f, ok := b.View(address)
+			f, ok := b.View(t.Context(), address)
 			if !ok || f.File == nil || len(body(t, f.File)) == 0 || f.File.Sum != output.SumOf(body(t, f.File)) {
 				t.Errorf("%s is not shown", address)
 			}
@@ -406,7 +406,7 @@ func TestAPreviewHasThePicturesOfThePageThatItShows(t *testing.T) {
 	if n < 10 {
 		t.Errorf("only %d pictures were asked for", n)
 	}
-	if _, ok := b.View("lake-320.0123456789.jpg"); ok {
+	if _, ok := b.View(t.Context(), "lake-320.0123456789.jpg"); ok {
 		t.Error("a picture that no page asked for is shown")
 	}
 }

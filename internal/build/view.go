@@ -34,14 +34,15 @@ type View struct {
 
 // View makes the output at a path; false if there is none. Unlike [Builder.Get]
 // it leaves nothing behind: whoever looks at one site for days, edit by edit,
-// needs no more memory than at first.
-func (b *Builder) View(path string) (View, bool) {
+// needs no more memory than at first. A page does not wait for its pictures to be
+// made; the wait for one of them ends with ctx, without a file.
+func (b *Builder) View(ctx context.Context, path string) (View, bool) {
 	s := b.snap.Load()
 	r, ok := b.find(s, path)
 	if !ok {
 		return View{}, false
 	}
-	res := b.render(s, r)
+	res := b.renderFound(ctx, s, r)
 	b.remember(s, &res)
 	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants, Files: s.filesOf(res.Wants)}
 	l := s.problemsAt(r, res.Diags)

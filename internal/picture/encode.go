@@ -46,65 +46,18 @@ func (r Recipe) SystemLibraries() (names []string) {
 	return names
 }
 
-// rendition is a picture made smaller.
-type rendition struct {
-	format        string
-	width, height int
-	body          []byte
-}
-
-// derived is all that is made of a picture for pages.
-type derived struct {
-	all    []rendition // by format in the recipe's order, the fallback last; each ascending in width
-	opaque bool        // nothing shines through
-	colour [3]byte     // of an opaque one, what stands for it while it is loaded
-}
-
 // encoder writes pictures in formats.
 type encoder struct {
 	quality map[string]int // format -> 1 to 100
 	room    room           // for AVIF
 }
 
-// derive makes every size of a picture in every format. A format whose smallest
-// version is no smaller than that of one that comes after it is left out.
-func (e *encoder) derive(data []byte, info Info, recipe Recipe) (derived, error) {
-	img, err := decode(data, info)
-	if err != nil {
-		return derived{}, err
-	}
-	widths := widthsOf(recipe.Widths, info.Width)
-	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), widths[len(widths)-1])
-	sizes := cascade(base, info, widths)
-	d := derived{opaque: sizes[0].opaque}
-	if d.opaque {
-		d.colour = sizes[0].dominant()
-	}
-	smallest := map[string][]byte{}
-	var kept []string
-	for _, format := range slices.Backward(e.formats(recipe.Formats, sizes, info)) {
-		body, err := e.encode(&sizes[0], format)
-		if err != nil {
-			return derived{}, err
-		}
-		if n := len(kept); n == 0 || len(body) < len(smallest[kept[n-1]]) {
-			kept, smallest[format] = append(kept, format), body
-		}
-	}
-	for _, format := range slices.Backward(kept) {
-		if err := e.encodeAll(&d, sizes, format, smallest[format]); err != nil {
-			return derived{}, err
-		}
-	}
-	return d, nil
-}
-
 // formats are what a picture is encoded as, of those that are wanted: the one that
 // browsers are to prefer first, the one that most can show last.
-func (e *encoder) formats(wanted []string, sizes []raster, info Info) (all []string) {
+func (e *encoder) formats(wanted []string, sizes *cascade, info Info) (all []string) {
 	suits, format := e.fallback(wanted, sizes, info), "webp"
 	if suits == "png" {
-		format = e.losslessOr(&sizes[0])
+		format = e.losslessOr(sizes.at(0))
 	}
 	if slices.Contains(wanted, "avif") && format != losslessWebP { // whose lines it would blur
 		all = append(all, "avif")
@@ -119,20 +72,6 @@ func (e *encoder) formats(wanted []string, sizes []raster, info Info) (all []str
 }
 
 func isFallback(format string) bool { return format == "jpeg" || format == "png" }
-
-// encodeAll adds every size in a format, whose smallest is there already.
-func (e *encoder) encodeAll(d *derived, sizes []raster, format string, first []byte) (err error) {
-	for i := range sizes {
-		body := first
-		if i > 0 {
-			if body, err = e.encode(&sizes[i], format); err != nil {
-				return err
-			}
-		}
-		d.all = append(d.all, rendition{mediaFormat(format), sizes[i].w, sizes[i].h, body})
-	}
-	return nil
-}
 
 // widthsOf are those of a recipe that a picture has pixels for, and its own
 // where that is wider by a tenth and not wider than the widest; never none.
@@ -149,36 +88,23 @@ func widthsOf(recipe []int, own int) (widths []int) {
 	return widths
 }
 
-// cascade makes the sizes, each from the smallest that is still at least twice
-// as wide: fewer pixels are read, and none goes through many hands.
-func cascade(base raster, info Info, widths []int) []raster {
-	sizes := make([]raster, len(widths))
-	for i := len(widths) - 1; i >= 0; i-- {
-		from := &base
-		for k := i + 1; k < len(widths); k++ {
-			if widths[k] >= 2*widths[i] {
-				from = &sizes[k]
-				break
-			}
-		}
-		sizes[i] = from.shrunk(widths[i], scaled(info.Height, widths[i], info.Width))
-	}
-	return sizes
-}
-
 // fallback is what every browser can show and suits the picture: PNG for one
 // that lets something shine through, or that is smaller so, as drawings and
 // screenshots are; else JPEG.
-func (e *encoder) fallback(wanted []string, sizes []raster, info Info) string {
+func (e *encoder) fallback(wanted []string, sizes *cascade, info Info) string {
 	switch {
-	case !sizes[0].opaque, !slices.Contains(wanted, "jpeg") && slices.Contains(wanted, "png"):
+	case !sizes.base.opaque, !slices.Contains(wanted, "jpeg") && slices.Contains(wanted, "png"):
 		return "png"
-	case info.Type == "image/jpeg" || info.Type == "image/webp" && sizes[0].pixels.w == 0:
+	case info.Type == "image/jpeg" || info.Type == "image/webp" && sizes.at(0).pixels.w == 0:
 		return "jpeg"
 	}
-	s := &sizes[min(len(sizes)-1, 2)] // where a drawing's lines are still lines
-	exact, err := e.encode(s, "png")
-	if photo, failed := e.encode(s, "jpeg"); err == nil && failed == nil && len(exact) <= len(photo) {
+	return e.pngOrJPEG(sizes.at(min(len(sizes.widths)-1, 2))) // where a drawing's lines are still lines
+}
+
+// pngOrJPEG is the smaller of the two for an opaque picture.
+func (e *encoder) pngOrJPEG(r *raster) string {
+	exact, err := e.encode(r, "png")
+	if photo, failed := e.encode(r, "jpeg"); err == nil && failed == nil && len(exact) <= len(photo) {
 		return "png"
 	}
 	return "jpeg"

@@ -1,7 +1,7 @@
 package picture
 
 import (
-	"crypto/sha256"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -20,6 +20,13 @@ import (
 // by the hash of the picture and all that its bytes depend on. It is safe for
 // concurrent use, and bounds the memory that pictures take at any time.
 type Maker struct {
+	// OnRequest puts off the making of pictures until somebody asks for one of a
+	// set: what pages say of them is known once the smallest are made, so that a
+	// preview shows a page early. Without it all are made while they are decoded
+	// for that, which costs less in all. What is made is the same. It is set before
+	// anything is asked for.
+	OnRequest bool
+
 	// Progress, if not nil, is told how many pictures have been worked on, and of
 	// how many so far: each time that another one has to be made, and when it is.
 	// It is called by one goroutine at a time, and set before anything is made.
@@ -29,35 +36,42 @@ type Maker struct {
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
 	room     room
 	avifRoom room          // besides, for what AVIF is encoded in
-	turns    chan struct{} // as many as pictures are worked on at a time
+	turns    chan struct{} // as many as pictures are made at a time
+	looks    chan struct{} // and as many are looked at for what a page says of them, which waits for no picture to be made
 	encoded  atomic.Int64
 
+	planning, making flights
+
 	mu   sync.Mutex
-	sets map[cache.Key]*making
+	sets map[cache.Key]*Set
 
 	count        sync.Mutex
 	done, wanted int
 }
 
-// making is a set that is being made, or was.
-type making struct {
-	once sync.Once
-	set  *Set
-	err  error
-}
-
 // NewMaker returns a Maker that keeps what it makes in a cache.
 func NewMaker(c *cache.Cache) *Maker {
-	return &Maker{cache: c, spare: cache.InMemory(), room: newRoom(maxMemory), avifRoom: newRoom(avifRoom), turns: make(chan struct{}, runtime.GOMAXPROCS(0)), sets: map[cache.Key]*making{}}
+	n := runtime.GOMAXPROCS(0)
+	return &Maker{
+		cache: c, spare: cache.InMemory(), room: newRoom(maxMemory), avifRoom: newRoom(avifRoom),
+		turns: make(chan struct{}, n), looks: make(chan struct{}, n), sets: map[cache.Key]*Set{},
+	}
 }
 
-// Set is what a picture is derived into. It is immutable.
+// Set is what a picture is derived into: all that a page says of it. It is immutable.
 type Set struct {
 	Variants []Variant // by format in the recipe's order, the fallback last; each ascending in width
 	Opaque   bool      // nothing shines through; false of crops
 	Colour   [3]byte   // sRGB, of an opaque picture: its dominant one, to be shown while it is loaded
 
-	key cache.Key
+	key  cache.Key
+	made []Made // of each variant; nil if not all were there when the set was looked at
+}
+
+// Made is a derived picture that is there.
+type Made struct {
+	Size int64    // bytes, without what is added by WithRights
+	Sum  [32]byte // SHA-256 of these bytes
 }
 
 // Action is the hash of the picture and of all that the bytes of its variants depend on.
@@ -89,11 +103,18 @@ func (r Recipe) Wanted(info Info) bool {
 type Variant struct {
 	Format        string // avif, webp, jpeg or png
 	Width, Height int    // pixels
-	Size          int64  // bytes, without what is added by WithRights
 	Crop          bool   // it shows a part of the picture
-	Sum           string // SHA-256 of these bytes, in hexadecimal
+	Lossless      bool   `json:",omitempty"` // a WebP that is so; nothing of the others
 
 	key cache.Key
+}
+
+// encoding is the format as the encoder knows it.
+func (v *Variant) encoding() string {
+	if v.Lossless {
+		return losslessWebP
+	}
+	return v.Format
 }
 
 // Type is the variant's media type.
@@ -120,13 +141,20 @@ func (r Recipe) text() string {
 	return r.encoders() + "\n" + string(b)
 }
 
-// Of says what a picture is derived into, and makes it if it is not at hand. An
-// error says what is wrong with the file, in words as those of Probe; one with
-// [ErrUnread] in its chain says nothing of its content.
+// Of says what a picture is derived into. An error says what is wrong with the
+// file, in words as those of Probe; one with [ErrUnread] in its chain says nothing
+// of its content.
 func (m *Maker) Of(f *source.File, info Info, recipe Recipe) (*Set, error) {
-	return m.set(m.key("set", f, recipe.text()), func() (*Set, error) {
-		return m.make(f, info, recipe)
-	})
+	return m.plan(m.sizes(f, info, recipe))
+}
+
+// sizes is the work on a picture in all of its sizes.
+func (m *Maker) sizes(f *source.File, info Info, recipe Recipe) *work {
+	e := &encoder{recipe.Quality, m.avifRoom}
+	return &work{
+		key: m.key("set", f, recipe.text()), file: f, info: info,
+		draft: func(data []byte, known []Variant) (*draft, error) { return e.sizesOf(data, info, recipe, known) },
+	}
 }
 
 func (m *Maker) key(kind string, f *source.File, more ...string) cache.Key {
@@ -146,153 +174,47 @@ func (m *Maker) put(k cache.Key, b []byte) {
 	}
 }
 
-// set returns the set of a key from memory, from the cache, or from work.
-func (m *Maker) set(k cache.Key, work func() (*Set, error)) (*Set, error) {
-	m.mu.Lock()
-	s := m.sets[k]
-	if s == nil {
-		s = &making{}
-		m.sets[k] = s
+// Make makes what [Maker.Of] said, or [Maker.Crops] with the focus, and returns it
+// for each variant. It ends early with ctx's error, and what nobody waits for any
+// more is not begun.
+func (m *Maker) Make(ctx context.Context, f *source.File, info Info, recipe Recipe, focus Focus, s *Set) ([]Made, error) {
+	if known := m.known(s.key); known != nil && known.made != nil {
+		return known.made, nil
 	}
-	m.mu.Unlock()
-	s.once.Do(func() {
-		s.err = errUnfinished
-		if s.set = m.cached(k); s.set != nil {
-			s.err = nil
-			return
+	w := m.workOf(f, info, recipe, focus, s.Variants[0].Crop)
+	set, err := m.making.do(ctx, w.key, func(ctx context.Context) (*Set, error) {
+		if s := m.kept(w.key); s != nil {
+			return m.know(s), nil
 		}
-		s.set, s.err = work()
+		return m.carryOut(ctx, w, true)
 	})
-	if s.err != nil {
-		m.mu.Lock() // another try may go well
-		if m.sets[k] == s {
-			delete(m.sets, k)
-		}
-		m.mu.Unlock()
-	}
-	return s.set, s.err
-}
-
-var errUnfinished = fmt.Errorf("%w: it was not finished", ErrUnread)
-
-// cached is a set whose every variant is in the cache; nil if there is none.
-func (m *Maker) cached(k cache.Key) *Set {
-	b, ok := m.get(k)
-	if !ok {
-		return nil
-	}
-	s := &Set{key: k}
-	if json.Unmarshal(b, s) != nil || len(s.Variants) == 0 {
-		return nil
-	}
-	for i := range s.Variants {
-		v := &s.Variants[i]
-		v.key = variantKey(k, v)
-		if !m.cache.Has(v.key, v.Size) && !m.spare.Has(v.key, v.Size) {
-			return nil
-		}
-	}
-	return s
-}
-
-func variantKey(set cache.Key, v *Variant) cache.Key {
-	return cache.KeyOf("variant", string(set[:]), v.Format, fmt.Sprint(v.Width, "x", v.Height))
-}
-
-// make derives a set and keeps it: the pictures first, then what names them.
-func (m *Maker) make(f *source.File, info Info, recipe Recipe) (*Set, error) {
-	k := m.key("set", f, recipe.text())
-	e := encoder{recipe.Quality, m.avifRoom}
-	d, err := m.work(f, info, func(data []byte) (derived, error) { return e.derive(data, info, recipe) })
 	if err != nil {
 		return nil, err
 	}
-	return m.keep(k, d, false), nil
+	return set.made, nil
 }
 
-// work has a picture worked on once there is room for its pixels.
-func (m *Maker) work(f *source.File, info Info, do func([]byte) (derived, error)) (derived, error) {
-	m.tell(0, 1)
-	defer m.tell(1, 0)
-	m.turns <- struct{}{} // before it is read: a page may have a thousand
-	defer func() { <-m.turns }()
-	data, err := f.Bytes()
-	if err != nil {
-		return derived{}, fmt.Errorf("%w: %w", ErrUnread, err)
-	}
-	if err := checkHead(data, info.Type); err != nil {
-		return derived{}, err
-	}
-	need := memory(data, info)
-	if need > maxMemory {
-		return derived{}, errLarge(info)
-	}
-	need += int64(len(data))
-	m.room.take(need)
-	defer m.room.give(need)
-	d, err := do(data)
-	collect(need)
-	return d, err
-}
-
-// tell counts pictures that were made, and that are to be.
-func (m *Maker) tell(done, wanted int) {
-	m.count.Lock()
-	defer m.count.Unlock()
-	m.done, m.wanted = m.done+done, m.wanted+wanted
-	if m.Progress != nil {
-		m.Progress(m.done, m.wanted)
-	}
-}
-
-func sumOf(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
-}
-
-// collect frees the memory of large pictures at once: how far a build lets its
-// garbage grow is measured by pages, and one picture has a thousand times as much.
-func collect(bytes int64) {
-	const large = 4 << 20
-	if bytes > large {
-		runtime.GC()
-	}
-}
-
-func (m *Maker) keep(k cache.Key, d derived, crop bool) *Set {
-	s := &Set{Opaque: d.opaque, Colour: d.colour, key: k}
-	for _, r := range d.all {
-		v := Variant{Format: r.format, Width: r.width, Height: r.height, Size: int64(len(r.body)), Crop: crop, Sum: sumOf(r.body)}
-		v.key = variantKey(k, &v)
-		m.put(v.key, r.body)
-		s.Variants = append(s.Variants, v)
-		m.encoded.Add(1)
-	}
-	text, err := json.Marshal(s)
-	if err != nil {
-		panic("picture: a Set always has a JSON form: " + err.Error())
-	}
-	m.put(k, text)
-	return s
-}
-
-// Bytes are a variant's, as [Maker.Of] said, or [Maker.Crops] with the focus: from
-// the cache, or made again if they are there no longer.
-func (m *Maker) Bytes(f *source.File, info Info, recipe Recipe, focus Focus, v *Variant) ([]byte, error) {
+// Bytes are a variant's, as Make makes them: from the cache, or made if they are
+// not there.
+func (m *Maker) Bytes(ctx context.Context, f *source.File, info Info, recipe Recipe, focus Focus, v *Variant) ([]byte, error) {
 	if b, ok := m.get(v.key); ok {
 		return b, nil
 	}
-	again := m.make
-	if v.Crop {
-		again = func(f *source.File, info Info, recipe Recipe) (*Set, error) { return m.cut(f, info, recipe, focus) }
-	}
-	if _, err := again(f, info, recipe); err != nil {
+	w := m.workOf(f, info, recipe, focus, v.Crop)
+	if _, err := m.making.do(ctx, w.key, func(ctx context.Context) (*Set, error) { return m.carryOut(ctx, w, true) }); err != nil {
 		return nil, fmt.Errorf("%s %w", f.Path, err)
 	}
 	if b, ok := m.get(v.key); ok {
 		return b, nil
 	}
 	return nil, fmt.Errorf("%s: what is made of it cannot be read back", f.Path)
+}
+
+func (m *Maker) workOf(f *source.File, info Info, recipe Recipe, focus Focus, crop bool) *work {
+	if crop {
+		return m.crops(f, info, recipe, focus)
+	}
+	return m.sizes(f, info, recipe)
 }
 
 // Path is where a variant is published: beside the picture's own address, with
@@ -315,41 +237,4 @@ func (v *Variant) Path(address, hash string) string {
 		size += "x" + strconv.Itoa(v.Height)
 	}
 	return dir + strings.ToLower(name) + "-" + size + "." + hash + "." + ext
-}
-
-// room is memory that is given out by the byte. A demand for more than there is
-// of it waits until it is all free.
-type room struct {
-	mu   *sync.Mutex
-	more *sync.Cond
-	size int64
-	left *int64
-}
-
-func newRoom(size int64) room {
-	mu, left := &sync.Mutex{}, size
-	return room{mu, sync.NewCond(mu), size, &left}
-}
-
-func (r room) take(n int64) {
-	if r.mu == nil {
-		return // the zero room has no bounds
-	}
-	n = min(n, r.size)
-	r.mu.Lock()
-	for *r.left < n {
-		r.more.Wait()
-	}
-	*r.left -= n
-	r.mu.Unlock()
-}
-
-func (r room) give(n int64) {
-	if r.mu == nil {
-		return
-	}
-	r.mu.Lock()
-	*r.left += min(n, r.size)
-	r.mu.Unlock()
-	r.more.Broadcast()
 }

@@ -54,7 +54,7 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 		t.Errorf("progress was %v", told)
 	}
 	set, _ := m.Of(f, info, smallRecipe())
-	want, err := m.Bytes(f, info, smallRecipe(), Focus{}, &set.Variants[0])
+	want, err := m.Bytes(t.Context(), f, info, smallRecipe(), Focus{}, &set.Variants[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := next.Bytes(f, info, smallRecipe(), Focus{}, &again.Variants[0]); err != nil || !bytes.Equal(got, want) {
+	if got, err := next.Bytes(t.Context(), f, info, smallRecipe(), Focus{}, &again.Variants[0]); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("after damage: %d bytes, want %d, %v", len(got), len(want), err)
 	}
 }
@@ -95,7 +95,7 @@ func TestAFolderThatIsReadOnlyIsNoProblem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b, err := m.Bytes(f, info, smallRecipe(), Focus{}, &set.Variants[0]); err != nil || len(b) == 0 || m.Encoded() != 1 {
+	if b, err := m.Bytes(t.Context(), f, info, smallRecipe(), Focus{}, &set.Variants[0]); err != nil || len(b) == 0 || m.Encoded() != 1 {
 		t.Errorf("%d bytes, %d encoded, %v", len(b), m.Encoded(), err)
 	}
 }

@@ -17,7 +17,7 @@ import (
 
 // serveOutput answers with what stands at an address of the site.
 func (s *Server) serveOutput(w http.ResponseWriter, r *http.Request, address string) {
-	s.answer(w, r, s.show(address))
+	s.answer(w, r, s.show(r.Context(), address))
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) { s.answer(w, r, s.missing()) }

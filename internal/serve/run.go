@@ -88,7 +88,7 @@ func (k *knownProblems) found(s *Server, c *Change) diag.List {
 	l := s.opt.Builder.Found()
 	var more diag.List
 	for _, name := range names[:min(len(names), mostLooked)] {
-		v, _ := s.opt.Builder.View(name)
+		v, _ := s.opt.Builder.View(context.Background(), name)
 		if len(v.Problems) == 0 {
 			delete(k.pages, name)
 			continue

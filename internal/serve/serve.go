@@ -155,7 +155,7 @@ func (s *Server) versionOf(address string) string {
 	if err != nil || !below {
 		return ""
 	}
-	v := s.show(rest)
+	v := s.show(context.Background(), rest)
 	return v.version()
 }
 

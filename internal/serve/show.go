@@ -50,8 +50,8 @@ type problem struct {
 }
 
 // show finds what stands at an address, given from the site's root without a
-// leading slash.
-func (s *Server) show(address string) shown {
+// leading slash. With ctx ends the wait for a picture that is made only now.
+func (s *Server) show(ctx context.Context, address string) shown {
 	name := address
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
@@ -59,26 +59,27 @@ func (s *Server) show(address string) shown {
 	if !fs.ValidPath(name) || strings.Contains(name, `\`) {
 		return s.missing()
 	}
-	if v, ok := s.view(name); ok {
+	if v, ok := s.view(ctx, name); ok {
 		return s.of(name, v)
 	}
 	if v, ok := s.lost(name); ok {
 		return v
 	}
 	if name == address {
-		if _, ok := s.view(address + "/index.html"); ok {
+		if _, ok := s.view(ctx, address+"/index.html"); ok {
 			return shown{status: http.StatusFound, to: address + "/"}
 		}
 	}
 	return s.missing()
 }
 
-// view is the builder's, for what a build would write alone.
-func (s *Server) view(name string) (build.View, bool) {
+// view is the builder's, for what a build would write alone. The wait for a
+// picture that is made smaller ends with ctx.
+func (s *Server) view(ctx context.Context, name string) (build.View, bool) {
 	turn := s.turnNow()
-	v, ok := s.opt.Builder.View(name)
+	v, ok := s.opt.Builder.View(ctx, name)
 	if !ok && hasHash(name) && s.published(turn)[name] {
-		v, ok = s.opt.Builder.View(name) // a picture whose page was not asked for since the last change
+		v, ok = s.opt.Builder.View(ctx, name) // a picture whose page was not asked for since the last change
 	}
 	if !ok || v.File != nil && v.File.Class == output.Media && !s.isWanted(turn, v) {
 		return build.View{}, false
@@ -117,12 +118,7 @@ func (s *Server) published(turn int) map[string]bool {
 	if all != nil {
 		return all
 	}
-	all = map[string]bool{}
-	for f := range s.opt.Builder.All(context.Background()) {
-		if f != nil {
-			all[f.Path] = true
-		}
-	}
+	all = s.opt.Builder.Paths(context.Background())
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.turn == turn {
@@ -181,7 +177,7 @@ func (s *Server) lost(name string) (shown, bool) {
 // missing is the site's own page for what is not there.
 func (s *Server) missing() shown {
 	out := shown{status: http.StatusNotFound}
-	if v, ok := s.opt.Builder.View("404.html"); ok {
+	if v, ok := s.opt.Builder.View(context.Background(), "404.html"); ok {
 		out = s.of("404.html", v)
 		out.status = http.StatusNotFound
 	}

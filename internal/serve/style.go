@@ -21,7 +21,7 @@ func (s *Server) serveStyle(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	v := s.show(rest)
+	v := s.show(r.Context(), rest)
 	if !isHTML(v.file) {
 		s.notFound(w, r)
 		return

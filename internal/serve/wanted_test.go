@@ -54,7 +54,7 @@ func TestALookAtTheSiteBeforeForgetsNoPictureOfTheNewOne(t *testing.T) {
 	made := madeOnPage(t, s, "/a/")
 	for range before { // to its end
 	}
-	if _, ok := s.opt.Builder.View(made[1:]); !ok {
+	if _, ok := s.opt.Builder.View(t.Context(), made[1:]); !ok {
 		t.Errorf("%s is forgotten", made)
 	}
 }
@@ -68,7 +68,7 @@ func TestWhatAPageWantedBeforeAnEditIsNotWantedAfterIt(t *testing.T) {
 	})
 	s := newServer(site, true)
 	turn := s.turnNow()
-	v, ok := s.opt.Builder.View("a/index.html")
+	v, ok := s.opt.Builder.View(t.Context(), "a/index.html")
 	if !ok || len(v.Wants) != 1 {
 		t.Fatalf("the page wants %v", v.Wants)
 	}

@@ -15,6 +15,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"image"
 	_ "image/jpeg" // what photos are
@@ -83,7 +84,7 @@ func makeAll(dir, name, photo string, recipe picture.Recipe) {
 		check(err)
 		for i := range set.Variants {
 			v := &set.Variants[i]
-			body, err := m.Bytes(f, info, alone, picture.Focus{}, v)
+			body, err := m.Bytes(context.Background(), f, info, alone, picture.Focus{}, v)
 			check(err)
 			ending := strings.Replace(v.Format, "jpeg", "jpg", 1)
 			check(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.%s", name, v.Width, ending)), body, 0o644))
