@@ -74,7 +74,7 @@ func (a *app) serve(c *cobra.Command, flags serveFlags) error {
 			return exit{exitUsage, fmt.Sprintf("--allow-host %q is not a name: give it alone, such as preview.example.org", host)}
 		}
 	}
-	flags.site.drafts, flags.site.lenient = !flags.published, true
+	flags.site.drafts, flags.site.lenient, flags.site.onRequest = !flags.published, true, true
 	// What changes while the site is read must not be missed.
 	watcher, watchErr := watch.New(watch.Options{Dir: a.dir, Poll: flags.poll})
 	debug.SetGCPercent(200)

@@ -28,6 +28,7 @@ type siteFlags struct {
 	baseURL, asOf, format string
 	drafts                bool
 	lenient               bool // no flag: mistakes in the drafts that are shown are warnings
+	onRequest             bool // no flag: pictures are made smaller when a browser asks for them
 	given                 func(flag string) bool
 }
 
@@ -63,7 +64,7 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	// Beside the site and not in a folder of the user's, so that a checkout in CI
 	// can keep it.
 	pictures := picture.NewMaker(cache.Open(filepath.Join(a.dir, ".brief", "pictures")))
-	pictures.Progress = a.picturesMade()
+	pictures.OnRequest, pictures.Progress = s.onRequest, a.picturesMade()
 	opt := build.Options{
 		Input:    source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
 		BaseURL:  baseURL,

@@ -20,11 +20,11 @@ import (
 // by the hash of the picture and all that its bytes depend on. It is safe for
 // concurrent use, and bounds the memory that pictures take at any time.
 type Maker struct {
-	// OnRequest puts off the making of pictures until somebody asks for one of a
-	// set: what pages say of them is known once the smallest are made, so that a
-	// preview shows a page early. Without it all are made while they are decoded
-	// for that, which costs less in all. What is made is the same. It is set before
-	// anything is asked for.
+	// OnRequest puts off the making of pictures until somebody asks for them: what
+	// pages say of them is known once the smallest are made, so that a preview shows
+	// a page early. Without it all are made while they are decoded for that, which
+	// costs less in all. What is made is the same. It is set before anything is
+	// asked for.
 	OnRequest bool
 
 	// Progress, if not nil, is told how many pictures have been worked on, and of
@@ -36,8 +36,8 @@ type Maker struct {
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
 	room     room
 	avifRoom room          // besides, for what AVIF is encoded in
-	turns    chan struct{} // as many as pictures are made at a time
-	looks    chan struct{} // and as many are looked at for what a page says of them, which waits for no picture to be made
+	turns    chan struct{} // as many as sets are made at a time
+	looks    chan struct{} // as many as plans and single variants are, which somebody waits for
 	encoded  atomic.Int64
 
 	planning, making flights
@@ -186,7 +186,7 @@ func (m *Maker) Make(ctx context.Context, f *source.File, info Info, recipe Reci
 		if s := m.kept(w.key); s != nil {
 			return m.know(s), nil
 		}
-		return m.carryOut(ctx, w, true)
+		return m.carryOut(ctx, w, m.turns, everyVariant)
 	})
 	if err != nil {
 		return nil, err
@@ -194,14 +194,18 @@ func (m *Maker) Make(ctx context.Context, f *source.File, info Info, recipe Reci
 	return set.made, nil
 }
 
-// Bytes are a variant's, as Make makes them: from the cache, or made if they are
-// not there.
+// Bytes are a variant's, as Make makes them: from the cache, or made now, and it
+// alone. That waits for no whole set, and the same variant is made once for all who
+// ask for it. It ends as Make does.
 func (m *Maker) Bytes(ctx context.Context, f *source.File, info Info, recipe Recipe, focus Focus, v *Variant) ([]byte, error) {
 	if b, ok := m.get(v.key); ok {
 		return b, nil
 	}
 	w := m.workOf(f, info, recipe, focus, v.Crop)
-	if _, err := m.making.do(ctx, w.key, func(ctx context.Context) (*Set, error) { return m.carryOut(ctx, w, true) }); err != nil {
+	_, err := m.making.do(ctx, v.key, func(ctx context.Context) (*Set, error) {
+		return m.carryOut(ctx, w, m.looks, func(other *Variant) bool { return other.key == v.key })
+	})
+	if err != nil {
 		return nil, fmt.Errorf("%s %w", f.Path, err)
 	}
 	if b, ok := m.get(v.key); ok {

@@ -30,16 +30,22 @@ func (m *Maker) plan(w *work) (*Set, error) {
 		if s := m.known(w.key); s != nil {
 			return s, nil
 		}
-		s := m.kept(w.key)
-		if s == nil && m.OnRequest {
-			s = m.planned(w.key)
+		if s := m.kept(w.key); s != nil {
+			return m.know(s), nil
 		}
-		if s == nil {
-			return m.carryOut(ctx, w, !m.OnRequest)
+		if !m.OnRequest {
+			return m.carryOut(ctx, w, m.turns, everyVariant)
 		}
-		return m.know(s), nil
+		if s := m.planned(w.key); s != nil {
+			return m.know(s), nil
+		}
+		return m.carryOut(ctx, w, m.looks, noVariant)
 	})
 }
+
+func everyVariant(*Variant) bool { return true }
+
+func noVariant(*Variant) bool { return false }
 
 // known is a set that this process knows of; nil if it does not.
 func (m *Maker) known(k cache.Key) *Set {
@@ -51,26 +57,23 @@ func (m *Maker) known(k cache.Key) *Set {
 func (m *Maker) know(s *Set) *Set {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.sets[s.key] = s
-	return s
+	if s.made != nil || m.sets[s.key] == nil {
+		m.sets[s.key] = s
+	}
+	return m.sets[s.key]
 }
 
-// carryOut works on a picture as far as its set needs it, or all the way. What is
-// at hand of it is not made again.
-func (m *Maker) carryOut(ctx context.Context, w *work, all bool) (*Set, error) {
+// carryOut works on a picture as far as its set needs it, and makes the wanted
+// variants, when it is its turn. What is at hand is not made again.
+func (m *Maker) carryOut(ctx context.Context, w *work, turns chan struct{}, wanted func(*Variant) bool) (*Set, error) {
 	known := m.planned(w.key)
-	if known != nil {
-		if known.made = m.atHand(known); known.made != nil {
-			m.keep(known)
-			return m.know(known), nil
-		}
+	if known != nil && m.atHand(known, wanted) {
+		d := &draft{bodies: make([][]byte, len(known.Variants))}
+		d.encode = func(int) ([]byte, error) { return nil, errUnfinished } // the cache lost it this instant
+		return m.finish(ctx, known, d, wanted)
 	}
 	m.tell(0, 1)
 	defer m.tell(1, 0)
-	turns := m.looks
-	if all {
-		turns = m.turns
-	}
 	select {
 	case turns <- struct{}{}: // before it is read: a page may have a thousand
 		defer func() { <-turns }()
@@ -100,49 +103,54 @@ func (m *Maker) carryOut(ctx context.Context, w *work, all bool) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.finish(ctx, w.key, d, all)
-}
-
-// finish makes what is left of a draft, and keeps it: the pictures first, then
-// what names them.
-func (m *Maker) finish(ctx context.Context, k cache.Key, d *draft, all bool) (*Set, error) {
-	s := &Set{Variants: d.variants, Opaque: d.opaque, Colour: d.colour, key: k}
-	whole := true
-	for i := range s.Variants {
-		v := &s.Variants[i]
-		v.key = variantKey(k, v)
-		if d.bodies[i] != nil {
+	set := &Set{Variants: d.variants, Opaque: d.opaque, Colour: d.colour, key: w.key}
+	for i := range set.Variants {
+		v := &set.Variants[i]
+		if v.key = variantKey(w.key, v); d.bodies[i] != nil {
 			m.put(v.key, d.bodies[i])
 			m.encoded.Add(1)
 		}
-		whole = whole && d.bodies[i] != nil
 	}
-	if !all && !whole {
-		m.keep(s)
-		return m.know(s), nil
+	if known == nil && m.OnRequest {
+		m.keep(set)
 	}
+	return m.finish(ctx, set, d, wanted)
+}
+
+// finish makes what is wanted of a draft, and keeps it: the pictures first, then
+// what names them once all are there.
+func (m *Maker) finish(ctx context.Context, s *Set, d *draft, wanted func(*Variant) bool) (*Set, error) {
 	made := make([]Made, len(s.Variants))
 	for i := range s.Variants {
+		if d.bodies[i] == nil && !wanted(&s.Variants[i]) {
+			made = nil
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return nil, err // what was made is found by who asks next
 		}
-		body, err := m.bodyOf(d, i)
+		body, err := m.bodyOf(d, s.Variants[i].key, i)
 		if err != nil {
 			return nil, err
 		}
-		made[i] = madeOf(body)
+		if made != nil {
+			made[i] = madeOf(body)
+		}
 	}
-	s.made = made
-	m.keep(s)
-	return m.know(s), nil
+	if made == nil {
+		return m.know(s), nil
+	}
+	whole := *s
+	whole.made = made
+	m.keep(&whole)
+	return m.know(&whole), nil
 }
 
 // bodyOf is a variant of a draft, from the cache or made now.
-func (m *Maker) bodyOf(d *draft, i int) ([]byte, error) {
+func (m *Maker) bodyOf(d *draft, k cache.Key, i int) ([]byte, error) {
 	if b := d.bodies[i]; b != nil {
 		return b, nil
 	}
-	k := d.variants[i].key
 	if b, ok := m.get(k); ok {
 		return b, nil
 	}
@@ -261,16 +269,16 @@ func (m *Maker) read(at, set cache.Key) (*Set, *record) {
 	return s, &r
 }
 
-// atHand are the variants of a set as they lie in the cache, looked at byte by
-// byte; nil if not all do.
-func (m *Maker) atHand(s *Set) []Made {
-	made := make([]Made, len(s.Variants))
+// atHand says whether all wanted variants of a set, and some, lie in the cache,
+// whole.
+func (m *Maker) atHand(s *Set, wanted func(*Variant) bool) bool {
+	some := false
 	for i := range s.Variants {
-		b, ok := m.get(s.Variants[i].key)
-		if !ok {
-			return nil
+		if v := &s.Variants[i]; wanted(v) {
+			if _, some = m.get(v.key); !some {
+				return false
+			}
 		}
-		made[i] = madeOf(b)
 	}
-	return made
+	return some
 }
