@@ -175,7 +175,10 @@ func (p *preview) run(parent context.Context, listeners []net.Listener, watcher 
 	if server.Shutdown(last) != nil {
 		server.Close() // who still reads is cut off
 	}
-	<-done
+	select {
+	case <-done:
+	case <-last.Done(): // it looks at pictures; nobody is told any more
+	}
 	var sig interrupted
 	switch {
 	case errors.As(context.Cause(parent), &sig):

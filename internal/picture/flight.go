@@ -27,6 +27,9 @@ type flight struct {
 // do returns what the work of a key gives. Its context ends when all who asked for
 // it have gone; whoever goes gets the error of ctx at once.
 func (fs *flights) do(ctx context.Context, k cache.Key, work func(context.Context) (*Set, error)) (*Set, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	fs.mu.Lock()
 	f := fs.under[k]
 	if f == nil {

@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"brief/internal/build"
-	"brief/internal/cache"
 	"brief/internal/picture"
 	"brief/internal/sitetest"
 	"brief/internal/source"
@@ -42,7 +41,7 @@ type live struct {
 // startLive lays out the files and previews them.
 func startLive(t testing.TB, files map[string]string) *live {
 	t.Helper()
-	l := &live{t: t, dir: filepath.Join(t.TempDir(), "site"), pictures: picture.NewMaker(cache.InMemory())}
+	l := &live{t: t, dir: filepath.Join(t.TempDir(), "site"), pictures: onRequest()}
 	l.mkdir("content")
 	site := sitetest.New(files)
 	for name := range files {

@@ -17,8 +17,10 @@ import (
 	"testing"
 
 	"brief/internal/build"
+	"brief/internal/cache"
 	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/picture"
 	"brief/internal/sitetest"
 	"brief/internal/source"
 	"brief/layouts"
@@ -28,10 +30,21 @@ import (
 // newServer is a preview of a site in memory.
 func newServer(live *sitetest.Site, drafts bool) *Server {
 	b := build.New(build.Options{
-		Input: source.Input{Site: live, Layouts: layouts.FS, Static: static.FS},
-		AsOf:  sitetest.AsOf(), Drafts: drafts, Lenient: true,
+		Input: newInput(live),
+		AsOf:  sitetest.AsOf(), Drafts: drafts, Lenient: true, Pictures: onRequest(),
 	})
 	return New(Options{Builder: b})
+}
+
+func newInput(live *sitetest.Site) source.Input {
+	return source.Input{Site: live, Layouts: layouts.FS, Static: static.FS}
+}
+
+// onRequest makes pictures as a preview does.
+func onRequest() *picture.Maker {
+	m := picture.NewMaker(cache.InMemory())
+	m.OnRequest = true
+	return m
 }
 
 // get asks for the path of an address; headers are "Name: value".
