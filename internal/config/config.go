@@ -87,7 +87,7 @@ func Load(file string, src []byte) (*Config, diag.List) {
 		Images: Images{
 			Formats: []string{"webp", "jpeg"},
 			Widths:  []int{320, 480, 640, 960, 1280, 1600, 2000, 2400},
-			Quality: map[string]int{"avif": 60, "webp": 75, "jpeg": 80},
+			Quality: map[string]int{"avif": 60, "webp": 76, "jpeg": 80},
 		},
 	}
 	d := decoder{file: file, src: src, zone: time.UTC}

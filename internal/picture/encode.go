@@ -24,7 +24,7 @@ type Recipe struct {
 // encoders names what makes the bytes: another version of it may make others
 // of the same picture.
 func (r Recipe) encoders() string {
-	version := "brief 6, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
+	version := "brief 7, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
 	if webp.Dynamic() == nil {
 		version += ", the system's libwebp"
 	}

@@ -20,12 +20,12 @@ func (r *raster) forWebP() image.Image {
 		},
 		A: all[n+2*c:], AStride: r.w,
 	}
-	light, colour := toVideoRange(16, 219), toVideoRange(128-112, 224)
-	translate(m.Y, &r.luma, &light)
+	dithered(m.Y, &r.luma)
 	if gray {
 		fill(m.Cb, 128)
 		fill(m.Cr, 128)
 	} else {
+		colour := videoColour()
 		translate(m.Cb, &r.cb, &colour)
 		translate(m.Cr, &r.cr, &colour)
 	}
@@ -33,11 +33,37 @@ func (r *raster) forWebP() image.Image {
 	return m
 }
 
-// toVideoRange is where samples of a JPEG, from 0 to 255, lie in video (ITU-R
-// BT.601): so many steps from the lowest.
-func toVideoRange(lowest, steps int) (table [256]byte) {
+// dithered changes light from the range of a JPEG, 0 to 255, to that of video, 16 to
+// 235 (ITU-R BT.601). It is rounded up or down by turns, in squares of four: rounded
+// all alike, a sky gets steps, and is darker or lighter as a whole.
+func dithered(dst []byte, src *grid) {
+	var tables [4][256]byte
+	for k := range tables {
+		for i := range 256 { // with an eighth, three, five and seven eighths added
+			tables[k][i] = byte(16 + (8*219*i+255*(2*k+1))/(8*255))
+		}
+	}
+	for y := range src.h {
+		to := dst[y*src.w:][:src.w]
+		even, odd := &tables[0], &tables[2]
+		if y&1 == 1 {
+			even, odd = &tables[3], &tables[1]
+		}
+		for x, v := range src.row(y) {
+			if x&1 == 0 {
+				to[x] = even[v]
+			} else {
+				to[x] = odd[v]
+			}
+		}
+	}
+}
+
+// videoColour is the same of a plane of colour: 16 to 240, and 128, which is no
+// colour, stays so.
+func videoColour() (table [256]byte) {
 	for i := range table {
-		table[i] = byte(lowest + (i*steps+127)/255)
+		table[i] = byte((2*(224*(i-128)+128*255) + 255) / (2 * 255))
 	}
 	return table
 }
