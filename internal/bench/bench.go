@@ -21,6 +21,8 @@
 //	one-body        a second build in the same process, with one body changed
 //	one-title       the same with one title changed
 //
+// BenchmarkFirstView and BenchmarkPreview measure what an editor waits for.
+//
 // # Beside other generators
 //
 // The folder peer/ holds the scripts by which a runner of side-by-side
