@@ -40,6 +40,7 @@ func (a *app) build(c *cobra.Command, flags siteFlags, out string) error {
 		a.trace = &trace{}
 		write.Wrote = a.trace.write
 	}
+	flags.once = true
 	b, err := a.open(flags)
 	if err != nil {
 		return err

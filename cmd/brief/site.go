@@ -27,6 +27,7 @@ import (
 type siteFlags struct {
 	baseURL, asOf, format string
 	drafts                bool
+	once                  bool // no flag: the site is built a single time
 	lenient               bool // no flag: mistakes in the drafts that are shown are warnings
 	onRequest             bool // no flag: pictures are made smaller when a browser asks for them
 	given                 func(flag string) bool
@@ -71,6 +72,7 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 		AsOf:     asOf,
 		Drafts:   s.drafts,
 		Lenient:  s.lenient,
+		Once:     s.once,
 		Version:  version,
 		Pictures: pictures,
 	}

@@ -62,7 +62,7 @@ func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) 
 			return
 		}
 		media, ok := b.yieldMedia(s, entries, yield)
-		if ok && b.yieldDerived(ctx, s, entries, filesOf, yield) {
+		if ok && b.yieldDerived(ctx, s, entries, filesOf, yield) && !b.opt.Once {
 			b.memo.keep(s, entries, media, held)
 		}
 	}

@@ -45,6 +45,10 @@ type Options struct {
 
 	Workers int // goroutines that parse and render; 0 means one a processor
 
+	// Once is for a program that ends with its build: what outputs read is not
+	// recorded, and a second build would make all of them again.
+	Once bool
+
 	// Rendered, if not nil, is told of each route that was rendered and of the
 	// time it took, by any number of goroutines at once.
 	Rendered func(r site.Route, took time.Duration)
@@ -98,6 +102,9 @@ type parsed struct {
 func New(opt Options) *Builder {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if opt.Once {
+		opt.Forget = site.EveryKind
 	}
 	if opt.Pictures == nil {
 		opt.Pictures = picture.NewMaker(cache.InMemory())

@@ -42,7 +42,7 @@ func (m *memo) get(path string) *entry {
 	return m.entries[path]
 }
 
-// put remembers a result. A later build that wants the bytes of an output that
+// put remembers a result, unless a build is the only one. A later build that wants the bytes of an output that
 // is still fresh gets them by rendering it again.
 func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 	e := &entry{route: r, wants: res.Wants, pictures: res.Pictures, diags: res.Diags}
@@ -52,6 +52,9 @@ func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 			f.Body, f.Load = nil, func() ([]byte, error) { return b.bytesOf(r.Path) }
 		}
 		e.file = &f
+	}
+	if b.opt.Once {
+		return e
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

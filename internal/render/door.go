@@ -32,7 +32,7 @@ const (
 )
 
 func (d *door) record(k site.Key) {
-	if k.Kind == d.forget || d.has(k) {
+	if d.forget == site.EveryKind || k.Kind == d.forget || d.has(k) {
 		return
 	}
 	d.reads = append(d.reads, Read{k, d.fingerprint(k)})

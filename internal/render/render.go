@@ -50,8 +50,9 @@ func (t *Templates) Origins(s *site.Site, r site.Route) []output.Origin {
 }
 
 // Render makes the file of a route; of a held-back page, whose site is that of
-// [site.Site.WithHeld], its problems alone. forget is for tests alone: reads of that
-// kind are not recorded, which must make an incremental build go wrong.
+// [site.Site.WithHeld], its problems alone. Reads of the kind forget are not recorded:
+// of [site.EveryKind] where nobody will build again, and of another in tests alone,
+// where it must make an incremental build go wrong.
 func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result {
 	res := t.render(s, r, forget)
 	if res.File != nil && res.File.Headers == nil {
@@ -65,7 +66,10 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 func (t *Templates) HeadersOf(typ string) map[string]string { return t.headers.Of(typ) }
 
 func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result {
-	d := &door{t: t, s: s, forget: forget, reads: make([]Read, 0, most)}
+	d := &door{t: t, s: s, forget: forget}
+	if forget != site.EveryKind {
+		d.reads = make([]Read, 0, most)
+	}
 	switch r.Kind {
 	case site.RouteStatic:
 		return t.static(d, r)
