@@ -109,15 +109,19 @@ func (b *Builder) stale(ctx context.Context, s *snapshot, entries []*entry) iter
 		defer cancel()
 		next := 0
 		for j := range b.renderAhead(ctx, s, func(i int) bool { return entries[i] == nil || b.opt.Verify }) {
-			for ; next < j.i; next++ {
-				if !yield(next, render.Result{}) {
+			results := <-j.results
+			for n, i := range j.routes {
+				for ; next < i; next++ {
+					if !yield(next, render.Result{}) {
+						return
+					}
+				}
+				if !yield(i, results[n]) {
 					return
 				}
+				results[n] = render.Result{} // it is the caller's, and not held until the last of the batch
+				next = i + 1
 			}
-			if !yield(j.i, <-j.result) {
-				return
-			}
-			next = j.i + 1
 		}
 		for ; next < len(s.routes) && ctx.Err() == nil; next++ {
 			if !yield(next, render.Result{}) {
@@ -127,33 +131,43 @@ func (b *Builder) stale(ctx context.Context, s *snapshot, entries []*entry) iter
 	}
 }
 
-// job is a route to render, and where its result comes.
+// job is routes to render, by their indexes, and where their results come.
 type job struct {
-	i      int // index of the route
-	result chan render.Result
+	routes  []int
+	results chan []render.Result
 }
 
-// renderAhead renders the wanted routes on all workers. It sends them in their
-// order, before they are done, until ctx is; then it closes the channel.
+// renderAhead renders the wanted routes on all workers, some at a time in a
+// large build, where handing each over would cost more than many a page. It sends
+// them in their order, before they are done, until ctx is; then it closes the
+// channel.
 func (b *Builder) renderAhead(ctx context.Context, s *snapshot, wanted func(i int) bool) <-chan job {
+	const ahead = 4 // jobs of each worker
+	size := min(max(1, len(s.routes)/(64*b.opt.Workers)), 16)
 	jobs := make(chan job, b.opt.Workers)
-	order := make(chan job, 8*b.opt.Workers) // how far rendering may run ahead
+	order := make(chan job, ahead*b.opt.Workers)
 	for range b.opt.Workers {
 		go func() {
 			for j := range jobs {
-				j.result <- b.render(s, s.routes[j.i])
-				b.release(s, s.routes[j.i])
+				results := make([]render.Result, len(j.routes))
+				for n, i := range j.routes {
+					results[n] = b.render(s, s.routes[i])
+					b.release(s, s.routes[i])
+				}
+				j.results <- results
 			}
 		}()
 	}
 	go func() {
 		defer close(order)
 		defer close(jobs)
-		for i := range s.routes {
-			if !wanted(i) {
-				continue
+		for next := 0; next < len(s.routes); {
+			j := job{make([]int, 0, size), make(chan []render.Result, 1)}
+			for ; next < len(s.routes) && len(j.routes) < size; next++ {
+				if wanted(next) {
+					j.routes = append(j.routes, next)
+				}
 			}
-			j := job{i, make(chan render.Result, 1)}
 			for _, to := range []chan<- job{jobs, order} {
 				select {
 				case <-ctx.Done():

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"reflect"
 	"slices"
+	"sync"
 	"text/template/parse"
 )
 
@@ -30,6 +31,8 @@ type step func(r *run, dot reflect.Value)
 type program struct {
 	body []step
 	vars int // slots for its variables; the first is $
+
+	stacks sync.Pool // of *[]reflect.Value, empty
 }
 
 // run is one execution.
@@ -51,8 +54,16 @@ const maxDepth = 500
 // false if html/template must do it, and endless if nothing must: the page would
 // go beyond maxRounds or maxPage.
 func (p *program) execute(out []byte, page *Page, dot any) (made []byte, done, endless bool) {
-	r := &run{page: page, out: out, stack: make([]reflect.Value, 0, 64)}
+	stack, ok := p.stacks.Get().(*[]reflect.Value)
+	if !ok {
+		stack = new([]reflect.Value)
+		*stack = make([]reflect.Value, 0, 64)
+	}
+	r := &run{page: page, out: out, stack: *stack}
 	p.run(r, reflect.ValueOf(dot))
+	*stack = r.stack[:0]
+	clear(r.stack[:cap(r.stack)]) // holds no page alive
+	p.stacks.Put(stack)
 	return r.out, !r.failed, r.rounds > maxRounds || len(r.out) > maxPage
 }
 
