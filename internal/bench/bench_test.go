@@ -155,7 +155,7 @@ func renderPages(b *testing.B, s *stages) {
 	routes := s.site.Routes()
 	for b.Loop() {
 		for _, r := range routes {
-			sound(b, s.templates.Render(s.site, r, 0).Diags)
+			sound(b, s.templates.Render(s.site, r, render.Mode{}).Diags)
 		}
 	}
 }

@@ -103,9 +103,6 @@ func New(opt Options) *Builder {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	if opt.Once {
-		opt.Forget = site.EveryKind
-	}
 	if opt.Pictures == nil {
 		opt.Pictures = picture.NewMaker(cache.InMemory())
 	}
@@ -284,11 +281,12 @@ func (b *Builder) Get(path string) (*output.File, diag.List, error) {
 }
 
 func (b *Builder) render(s *snapshot, r site.Route) render.Result {
+	mode := render.Mode{Once: b.opt.Once, Forget: b.opt.Forget}
 	if b.opt.Rendered == nil {
-		return s.templates.Render(s.siteOf(r), r, b.opt.Forget)
+		return s.templates.Render(s.siteOf(r), r, mode)
 	}
 	start := time.Now()
-	res := s.templates.Render(s.siteOf(r), r, b.opt.Forget)
+	res := s.templates.Render(s.siteOf(r), r, mode)
 	b.opt.Rendered(r, time.Since(start))
 	return res
 }

@@ -37,6 +37,9 @@ func (b *Builder) WriteDir(ctx context.Context, dir string, opt output.Options) 
 		if err := w.Add(f); err != nil {
 			l, failed = append(l, problemOf(err)), true
 		}
+		if b.opt.Once {
+			s.templates.Reuse(f)
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		w.Abort()

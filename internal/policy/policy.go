@@ -51,20 +51,19 @@ type hashed struct {
 	source string
 }
 
-// Add returns a page, in UTF-8 and final but for its policy, with the policy in
+// Append appends a page, in UTF-8 and final but for its policy, with the policy in
 // place: behind the meta element that names the charset, else at the beginning
-// of the head. A page that has a policy is returned as a copy. The result is
-// the caller's own.
-func (m *Maker) Add(page []byte) []byte {
+// of the head. A page that has a policy is appended as it is.
+func (m *Maker) Append(out, page []byte) []byte {
 	found := scan(page)
 	if found.hasPolicy {
-		return slices.Clone(page)
+		return append(out, page...)
 	}
 	meta := plain
 	if len(found.inlines) > 0 {
 		meta = m.meta(found.inlines)
 	}
-	out := make([]byte, 0, len(page)+len(meta))
+	out = slices.Grow(out, len(page)+len(meta))
 	out = append(out, page[:found.place]...)
 	out = append(out, meta...)
 	return append(out, page[found.place:]...)

@@ -79,7 +79,7 @@ func TestPolicyOfAPage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var m Maker
 			for range 2 { // the second time from memory
-				page := m.Add([]byte(c.page))
+				page := m.Append(nil, []byte(c.page))
 				want := before + c.styles + between + c.scripts + after
 				if got := policyOf(t, page); len(got) != 1 || got[0] != want {
 					t.Errorf("policy\n%q\nwant\n%q", got, want)
@@ -109,7 +109,7 @@ func TestPlaceOfThePolicy(t *testing.T) {
 func TestLayoutKeepsAPolicyOfItsOwn(t *testing.T) {
 	const page = `<head><meta charset=utf-8><meta http-equiv="Content-Security-Policy" content="default-src *"><style>a{}</style></head><body>`
 	var m Maker
-	if got := string(m.Add([]byte(page))); got != page {
+	if got := string(m.Append(nil, []byte(page))); got != page {
 		t.Errorf("it became %s", got)
 	}
 }
@@ -118,7 +118,7 @@ func TestLayoutKeepsAPolicyOfItsOwn(t *testing.T) {
 func TestPagesAfterEachOther(t *testing.T) {
 	var m Maker
 	for _, text := range []string{"a{}", "b{}", "a{}", "a{} ", ""} {
-		page := m.Add([]byte("<head><style>" + text + "</style>"))
+		page := m.Append(nil, []byte("<head><style>"+text+"</style>"))
 		if want := before + hash(text) + between + after; policyOf(t, page)[0] != want {
 			t.Errorf("%q: %s", text, page)
 		}
@@ -166,7 +166,7 @@ func BenchmarkAdd(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(page)))
 			for b.Loop() {
-				m.Add([]byte(page))
+				m.Append(nil, []byte(page))
 			}
 		})
 	}

@@ -31,10 +31,10 @@ func benchPage() string {
 func BenchmarkRenderPage(b *testing.B) {
 	f := newFixture(b, benchPage())
 	r := site.Route{Path: "a/index.html", Kind: site.RoutePage, Source: "content/a.md"}
-	f.templates.Render(f.site, r, 0)
+	f.templates.Render(f.site, r, Mode{})
 	b.ReportAllocs()
 	for b.Loop() {
-		f.templates.Render(f.site, r, 0)
+		f.templates.Render(f.site, r, Mode{})
 	}
 }
 

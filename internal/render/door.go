@@ -19,11 +19,11 @@ import (
 // other way would never be noticed when it changes; so nothing else in this
 // package calls a method of *site.Site, and a test reads the source to see it.
 type door struct {
-	t      *Templates
-	s      *site.Site
-	forget site.Kind // see Templates.Render
-	reads  []Read
-	seen   map[site.Key]bool // what reads holds, once it is long
+	t     *Templates
+	s     *site.Site
+	mode  Mode
+	reads []Read
+	seen  map[site.Key]bool // what reads holds, once it is long
 }
 
 const (
@@ -32,7 +32,7 @@ const (
 )
 
 func (d *door) record(k site.Key) {
-	if d.forget == site.EveryKind || k.Kind == d.forget || d.has(k) {
+	if d.mode.Once || k.Kind == d.mode.Forget || d.has(k) {
 		return
 	}
 	d.reads = append(d.reads, Read{k, d.fingerprint(k)})

@@ -78,7 +78,7 @@ func (f *fixture) render(t testing.TB, path string) Result {
 	t.Helper()
 	for _, r := range append(f.site.Routes(), f.templates.Routes()...) {
 		if r.Path == path {
-			return f.templates.Render(f.site, r, 0)
+			return f.templates.Render(f.site, r, Mode{})
 		}
 	}
 	t.Fatalf("no output %s", path)

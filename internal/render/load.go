@@ -30,6 +30,7 @@ type Templates struct {
 
 	headers   *output.Headers
 	policies  policy.Maker
+	bodies    sync.Pool                  // of *[]byte, empty: room of pages that were rendered for once
 	people    atomic.Pointer[peopleFile] // the last one decoded
 	buffers   sync.Pool                  // of *bytes.Buffer
 	scratches sync.Pool                  // of *[]byte

@@ -306,7 +306,7 @@ func TestReadsAreDistinctAndHaveTheirFingerprints(t *testing.T) {
 	f := newFixture(t, everything)
 	for _, r := range append(f.site.Routes(), f.templates.Routes()...) {
 		seen := map[site.Key]bool{}
-		res := f.templates.Render(f.site, r, 0)
+		res := f.templates.Render(f.site, r, Mode{})
 		for _, read := range res.Reads {
 			if seen[read.Key] {
 				t.Errorf("%s: %v twice", r.Path, read.Key)
@@ -329,7 +329,7 @@ func TestReadsAreDistinctAndHaveTheirFingerprints(t *testing.T) {
 func TestForgottenKindsAreNotRecorded(t *testing.T) {
 	f := newFixture(t, everything)
 	for _, r := range f.site.Routes() {
-		for _, read := range f.templates.Render(f.site, r, site.CardOf).Reads {
+		for _, read := range f.templates.Render(f.site, r, Mode{Forget: site.CardOf}).Reads {
 			if read.Key.Kind == site.CardOf {
 				t.Fatalf("%s recorded %v", r.Path, read.Key)
 			}

@@ -49,12 +49,21 @@ func (t *Templates) Origins(s *site.Site, r site.Route) []output.Origin {
 	return originsOf(newPage(&door{t: t, s: s}, r))
 }
 
+// Mode is how outputs are rendered. The zero Mode is the usual one.
+type Mode struct {
+	// Once says that nobody will build again: what outputs read is not recorded, and
+	// whoever has used a file gives it back with [Templates.Reuse].
+	Once bool
+
+	// Forget is for tests alone: reads of this kind are not recorded, which must
+	// make an incremental build go wrong.
+	Forget site.Kind
+}
+
 // Render makes the file of a route; of a held-back page, whose site is that of
-// [site.Site.WithHeld], its problems alone. Reads of the kind forget are not recorded:
-// of [site.EveryKind] where nobody will build again, and of another in tests alone,
-// where it must make an incremental build go wrong.
-func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result {
-	res := t.render(s, r, forget)
+// [site.Site.WithHeld], its problems alone.
+func (t *Templates) Render(s *site.Site, r site.Route, mode Mode) Result {
+	res := t.render(s, r, mode)
 	if res.File != nil && res.File.Headers == nil {
 		res.File.Headers = t.headers.Of(res.File.Type)
 	}
@@ -65,9 +74,9 @@ func (t *Templates) Render(s *site.Site, r site.Route, forget site.Kind) Result 
 // type itself and caching need.
 func (t *Templates) HeadersOf(typ string) map[string]string { return t.headers.Of(typ) }
 
-func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result {
-	d := &door{t: t, s: s, forget: forget}
-	if forget != site.EveryKind {
+func (t *Templates) render(s *site.Site, r site.Route, mode Mode) Result {
+	d := &door{t: t, s: s, mode: mode}
+	if !mode.Once {
 		d.reads = make([]Read, 0, most)
 	}
 	switch r.Kind {
@@ -87,7 +96,7 @@ func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result 
 	res := Result{Reads: d.reads, Wants: p.wants, Pictures: p.pictures, Diags: p.diags}
 	slices.Sort(res.Wants)
 	if ok {
-		body := t.finished(r, w.Bytes())
+		body := t.finished(r, w.Bytes(), mode)
 		res.File = &output.File{
 			Path: r.Path, Type: output.TypeOf(r.Path), Class: class(r, p), Source: r.Source,
 			Body: body, Sum: sha256.Sum256(body), Size: int64(len(body)),
@@ -107,11 +116,26 @@ func (t *Templates) render(s *site.Site, r site.Route, forget site.Kind) Result 
 }
 
 // finished is a copy of what was written, of a page with its security policy.
-func (t *Templates) finished(r site.Route, body []byte) []byte {
-	if strings.HasSuffix(r.Path, ".html") {
-		return t.policies.Add(body)
+func (t *Templates) finished(r site.Route, body []byte, mode Mode) []byte {
+	if !strings.HasSuffix(r.Path, ".html") {
+		return bytes.Clone(body)
 	}
-	return bytes.Clone(body)
+	var room []byte
+	if used, ok := t.bodies.Get().(*[]byte); ok && mode.Once {
+		room = *used
+	}
+	return t.policies.Append(room, body)
+}
+
+// Reuse takes back the bytes of a file that was rendered for once. Nobody may
+// look at them any more; the file has none.
+func (t *Templates) Reuse(f *output.File) {
+	const most = 64 << 10 // bytes that are kept for a page that may be small
+	if strings.HasSuffix(f.Path, ".html") && cap(f.Body) > 0 && cap(f.Body) <= most {
+		room := f.Body[:0]
+		t.bodies.Put(&room)
+	}
+	f.Body = nil
 }
 
 // write writes what a route shows. It returns false if that could not be made,

@@ -72,8 +72,6 @@ const (
 	MediaAt                     // the content of Media(Name)
 	Template                    // the closure of the template Name (render answers)
 	Asset                       // the asset Name (render answers)
-
-	EveryKind Kind = 255 // all of them, where reads are not to be recorded
 )
 
 // Key names one value that an output can read.
