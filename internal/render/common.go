@@ -46,6 +46,7 @@ func newCommon(files map[string]*layoutFile, sets map[string]*set) *common {
 // escape puts the sets together and has html/template escape what each begins
 // with: its root, and what fills base.html.
 func (c *common) escape() *template.Template {
+	c.minify()
 	all := template.New("").Funcs(funcs(&executor{})).Option("missingkey=error")
 	holes := c.holes()
 	for hole := range holes {
@@ -74,6 +75,17 @@ func (c *common) escape() *template.Template {
 		return nil
 	}
 	return all
+}
+
+// minify makes the trees that escape takes, on all processors.
+func (c *common) minify() {
+	var wg sync.WaitGroup
+	for _, f := range c.files {
+		if f.trees != nil {
+			wg.Go(func() { f.small() })
+		}
+	}
+	wg.Wait()
 }
 
 // beginnings are the names of the templates that are called from nowhere: the

@@ -58,16 +58,16 @@ func (n treeName) String() string {
 // parsed before, and are the same still, are taken over.
 func parseLayouts(t *source.Tree, m *minify.M, parsed map[string]*layoutFile) (map[string]*layoutFile, diag.List) {
 	files := map[string]*layoutFile{}
+	var all []*layoutFile // in order
 	var l diag.List
+	var parsing sync.WaitGroup
 	for _, f := range t.Under("layouts/") {
 		name := strings.TrimPrefix(f.Path, "layouts/")
 		if !strings.HasSuffix(name, ".html") {
 			continue
 		}
 		if lf := parsed[name]; lf != nil && lf.src == f {
-			if files[name] = lf; lf.mistake != nil {
-				l = append(l, *lf.mistake)
-			}
+			files[name], all = lf, append(all, lf)
 			continue
 		}
 		text, err := f.Bytes()
@@ -78,11 +78,15 @@ func parseLayouts(t *source.Tree, m *minify.M, parsed map[string]*layoutFile) (m
 			continue
 		}
 		lf := &layoutFile{name: name, src: f, text: strings.TrimPrefix(string(text), byteOrderMark)}
-		if lf.mistake = lf.parse(); lf.mistake != nil {
+		lf.small = sync.OnceValue(func() map[string]*parse.Tree { return minifiedTrees(m, lf) })
+		files[name], all = lf, append(all, lf)
+		parsing.Go(func() { lf.mistake = lf.parse() })
+	}
+	parsing.Wait()
+	for _, lf := range all {
+		if lf.mistake != nil {
 			l = append(l, *lf.mistake)
 		}
-		lf.small = sync.OnceValue(func() map[string]*parse.Tree { return minifiedTrees(m, lf) })
-		files[name] = lf
 	}
 	return files, l
 }

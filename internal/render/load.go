@@ -78,6 +78,7 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 	for _, s := range ts.sets {
 		s.common = all
 	}
+	go all.made() // every site has a page, and other processors may be idle
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)
