@@ -147,7 +147,7 @@ func openPlain(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	var f fs.File
 	var err error
 	if d, ok := fsys.(*dir); ok {
-		f, err = os.OpenFile(d.path(name), os.O_RDONLY|openFlags, 0)
+		f, err = openFile(d.path(name))
 	} else {
 		f, err = fsys.Open(name)
 	}
