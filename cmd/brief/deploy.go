@@ -200,6 +200,7 @@ func (a *app) buildFor(ctx context.Context, site siteFlags, p *place, preview bo
 		site.baseURL = p.address
 	}
 	debug.SetGCPercent(200)
+	site.once = true
 	b, err := a.open(site)
 	if err != nil {
 		return "", err
