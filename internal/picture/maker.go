@@ -35,9 +35,8 @@ type Maker struct {
 	cache    *cache.Cache
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
 	room     room
-	avifRoom room          // besides, for what AVIF is encoded in
-	turns    chan struct{} // as many as sets are made at a time
-	looks    chan struct{} // as many as plans and single variants are, which somebody waits for
+	avifRoom room // besides, for what AVIF is encoded in
+	turns    turns
 	encoded  atomic.Int64
 
 	planning, making flights
@@ -51,10 +50,9 @@ type Maker struct {
 
 // NewMaker returns a Maker that keeps what it makes in a cache.
 func NewMaker(c *cache.Cache) *Maker {
-	n := runtime.GOMAXPROCS(0)
 	return &Maker{
 		cache: c, spare: cache.InMemory(), room: newRoom(maxMemory), avifRoom: newRoom(avifRoom),
-		turns: make(chan struct{}, n), looks: make(chan struct{}, n), sets: map[cache.Key]*Set{},
+		turns: newTurns(runtime.GOMAXPROCS(0)), sets: map[cache.Key]*Set{},
 	}
 }
 
@@ -186,7 +184,7 @@ func (m *Maker) Make(ctx context.Context, f *source.File, info Info, recipe Reci
 		if s := m.kept(w.key); s != nil {
 			return m.know(s), nil
 		}
-		return m.carryOut(ctx, w, m.turns, everyVariant)
+		return m.carryOut(ctx, w, m.turns.sets, everyVariant)
 	})
 	if err != nil {
 		return nil, err
@@ -203,7 +201,7 @@ func (m *Maker) Bytes(ctx context.Context, f *source.File, info Info, recipe Rec
 	}
 	w := m.workOf(f, info, recipe, focus, v.Crop)
 	_, err := m.making.do(ctx, v.key, func(ctx context.Context) (*Set, error) {
-		return m.carryOut(ctx, w, m.looks, func(other *Variant) bool { return other.key == v.key })
+		return m.carryOut(ctx, w, m.turns.single, func(other *Variant) bool { return other.key == v.key })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", f.Path, err)

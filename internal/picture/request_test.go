@@ -165,8 +165,8 @@ func TestWhatNobodyWaitsForIsNotMade(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range cap(m.looks) {
-			m.looks <- struct{}{} // all are at work
+		for range cap(m.turns.single) {
+			m.turns.single <- struct{}{} // all are at work
 		}
 		one, leaveOne := context.WithCancel(t.Context())
 		other, leaveOther := context.WithCancel(t.Context())
@@ -189,8 +189,8 @@ func TestWhatNobodyWaitsForIsNotMade(t *testing.T) {
 		leaveOther()
 		<-gone
 		synctest.Wait()
-		for range cap(m.looks) {
-			<-m.looks
+		for range cap(m.turns.single) {
+			<-m.turns.single
 		}
 		synctest.Wait()
 		if len(m.making.under) != 0 || m.Encoded() != 1 {

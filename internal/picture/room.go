@@ -38,3 +38,16 @@ func (r room) give(n int64) {
 	r.mu.Unlock()
 	r.more.Broadcast()
 }
+
+// turns bound how many pictures are worked on at a time, apart by what for: one
+// that a browser waits for comes before those of a whole site, though it was asked
+// for later.
+type turns struct {
+	single chan struct{} // one variant
+	plans  chan struct{} // what a page says of it
+	sets   chan struct{} // all
+}
+
+func newTurns(n int) turns {
+	return turns{make(chan struct{}, n), make(chan struct{}, n), make(chan struct{}, n)}
+}

@@ -34,12 +34,12 @@ func (m *Maker) plan(w *work) (*Set, error) {
 			return m.know(s), nil
 		}
 		if !m.OnRequest {
-			return m.carryOut(ctx, w, m.turns, everyVariant)
+			return m.carryOut(ctx, w, m.turns.sets, everyVariant)
 		}
 		if s := m.planned(w.key); s != nil {
 			return m.know(s), nil
 		}
-		return m.carryOut(ctx, w, m.looks, noVariant)
+		return m.carryOut(ctx, w, m.turns.plans, noVariant)
 	})
 }
 
@@ -65,7 +65,7 @@ func (m *Maker) know(s *Set) *Set {
 
 // carryOut works on a picture as far as its set needs it, and makes the wanted
 // variants, when it is its turn. What is at hand is not made again.
-func (m *Maker) carryOut(ctx context.Context, w *work, turns chan struct{}, wanted func(*Variant) bool) (*Set, error) {
+func (m *Maker) carryOut(ctx context.Context, w *work, turn chan struct{}, wanted func(*Variant) bool) (*Set, error) {
 	known := m.planned(w.key)
 	if known != nil && m.atHand(known, wanted) {
 		d := &draft{bodies: make([][]byte, len(known.Variants))}
@@ -75,8 +75,8 @@ func (m *Maker) carryOut(ctx context.Context, w *work, turns chan struct{}, want
 	m.tell(0, 1)
 	defer m.tell(1, 0)
 	select {
-	case turns <- struct{}{}: // before it is read: a page may have a thousand
-		defer func() { <-turns }()
+	case turn <- struct{}{}: // before it is read: a page may have a thousand
+		defer func() { <-turn }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
