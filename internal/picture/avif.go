@@ -9,8 +9,8 @@ import (
 	"github.com/gen2brain/avif"
 )
 
-// avifEncoder names what makes AVIF.
-func avifEncoder() string {
+// avifCoder names what writes and reads AVIF.
+func avifCoder() string {
 	version := "libavif 1.1.1 in gen2brain/avif 0.4.4"
 	if avif.Dynamic() == nil {
 		version += ", the system's libavif"
@@ -22,6 +22,9 @@ const (
 	// avifSpeed is libavif's, from 0, the slowest, to 10. At 8 it makes files three
 	// times as large as at 7 (measured with the version above); at 10, a quarter of
 	// the work, they are hardly smaller than WebP.
+	// At 5 pictures of as many bytes are a twelfth nearer to the photo, for five times
+	// the work. Encoders that are tuned for eyes (libaom since 3.13: tune=iq) are nearer
+	// still; this one cannot be told to.
 	avifSpeed = 6
 	// avifMemory is what encoding takes, in bytes a pixel.
 	avifMemory = 50

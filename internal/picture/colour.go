@@ -38,6 +38,8 @@ func profileOf(data []byte, typ string) []byte {
 			return profile == nil
 		})
 		return profile
+	case "image/avif":
+		return avifProfile(data)
 	}
 	return nil
 }

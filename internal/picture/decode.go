@@ -25,6 +25,9 @@ func errLarge(info Info) error {
 // memory is about how many bytes decoding takes. The head of the file decides,
 // which Probe has found whole.
 func memory(data []byte, info Info) int64 {
+	if info.Type == "image/avif" {
+		return avifOf(data).memory
+	}
 	perPixel := 8.0 // of a PNG: as it is decoded, and as it is made smaller
 	switch info.Type {
 	case "image/jpeg":
@@ -115,6 +118,8 @@ func decode(data []byte, info Info) (img image.Image, err error) {
 		if img, err = webp.Decode(r); err == nil {
 			img = videoRange(img)
 		}
+	case "image/avif":
+		img, err = decodeAVIF(data, info)
 	default:
 		return nil, fmt.Errorf("%s is not decoded", info.Type)
 	}

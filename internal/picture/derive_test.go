@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gen2brain/avif"
 	"github.com/gen2brain/webp"
 
 	"brief/internal/source"
@@ -97,6 +98,8 @@ func written(t testing.TB, kind string, m image.Image, profile []byte) []byte {
 		err = gif.Encode(&b, m, nil)
 	case "webp":
 		err = webp.Encode(&b, m, webp.Options{Quality: 95})
+	case "avif":
+		err = avif.Encode(&b, m, avif.Options{Quality: 95, Speed: 10, ChromaSubsampling: image.YCbCrSubsampleRatio444})
 	case "webp, lossless":
 		err = webp.Encode(&b, m, webp.Options{Lossless: true})
 	}

@@ -27,7 +27,7 @@ func ReadEmbedded(f *source.File, info Info) Embedded {
 	switch info.Type {
 	case "image/jpeg":
 		size = min(size, headSize)
-	case "image/png", "image/webp":
+	case "image/png", "image/webp", "image/avif":
 		if size > 20<<20 {
 			return Embedded{}
 		}
@@ -79,6 +79,8 @@ func readEmbedded(data []byte, typ string) (e Embedded) {
 		format = imagemeta.JPEG
 	case "image/png": // whose XMP the reader passes over: it gets that in a JPEG without a picture
 		format, data = imagemeta.JPEG, pngPackets(data)
+	case "image/avif":
+		format, data = imagemeta.JPEG, avifPackets(data)
 	case "image/webp":
 		format = imagemeta.WebP
 	default:
@@ -164,6 +166,42 @@ func asUTF8(s string) string {
 	return s
 }
 
+// avifPackets are the EXIF data and the XMP of an AVIF as segments of a JPEG.
+func avifPackets(data []byte) []byte {
+	out := []byte("\xff\xd8\xff\xda\x00\x02\xff\xd9")
+	if exif := avifEXIF(data); len(exif) > 0 {
+		out = jpegWithEXIF(out, exif)
+	}
+	meta := child(data, "meta")
+	if len(meta) < 4 {
+		return out
+	}
+	meta = meta[4:]
+	kinds := itemKinds(child(meta, "iinf"))
+	itemPlaces(child(meta, "iloc"), func(id uint32, inMeta bool, off, n uint64) bool {
+		in := data
+		if inMeta {
+			in = child(meta, "idat")
+		}
+		if size := uint64(len(in)); kinds[id] == "mime" && off <= size && n <= min(size-off, 60_000) {
+			if packet := in[off : off+n]; bytes.Contains(packet, []byte("adobe:ns:meta")) {
+				out = jpegWithXMP(out, packet)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// jpegWithEXIF adds a segment of EXIF data in front; one that is too long is left out.
+func jpegWithEXIF(jpeg, exif []byte) []byte {
+	if len(exif) >= 60_000 {
+		return jpeg
+	}
+	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exifHead)+len(exif)))
+	return slices.Concat(jpeg[:2], head, []byte(exifHead), exif, jpeg[2:])
+}
+
 // pngPackets are the EXIF data and the XMP of a PNG as segments of a JPEG.
 func pngPackets(data []byte) []byte {
 	out := []byte("\xff\xd8\xff\xda\x00\x02\xff\xd9")
@@ -173,9 +211,8 @@ func pngPackets(data []byte) []byte {
 			if parts := bytes.SplitN(body[len("XML:com.adobe.xmp\x00\x00\x00"):], []byte{0}, 3); len(parts) == 3 {
 				out = jpegWithXMP(out, parts[2])
 			}
-		case kind == "eXIf" && len(body) < 60_000:
-			head := binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exifHead)+len(body)))
-			out = slices.Concat(out[:2], head, []byte(exifHead), body, out[2:])
+		case kind == "eXIf":
+			out = jpegWithEXIF(out, body)
 		}
 		return true
 	})

@@ -28,10 +28,7 @@ func (r Recipe) encoders() string {
 	if webp.Dynamic() == nil {
 		version += ", the system's libwebp"
 	}
-	if slices.Contains(r.Formats, "avif") {
-		version += ", " + avifEncoder()
-	}
-	return version
+	return version + ", " + avifCoder() // which reads AVIF too
 }
 
 // SystemLibraries are the libraries of this system that encode pictures of a

@@ -152,7 +152,7 @@ func TestHostilePicturesAreBounded(t *testing.T) {
 // error or a picture; nothing is kept of an error.
 func TestCutAndChangedPicturesNeverPanic(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, kind := range []string{"jpeg", "png", "gif", "webp"} {
+	for _, kind := range []string{"jpeg", "png", "gif", "webp", "avif"} {
 		m := solid(330, 12, color.NRGBA{200, 80, 60, 255})
 		data := written(t, kind, m, nil)
 		for i := range 100 {

@@ -93,8 +93,20 @@ func (r Recipe) Wanted(info Info) bool {
 	switch info.Type {
 	case "image/jpeg", "image/png", "image/gif", "image/webp":
 		return !info.Animated && (info.Inks || info.Turned || info.Width > small)
+	case "image/avif":
+		return !info.Animated && info.AsIs == "" && info.Width > small
 	}
 	return false
+}
+
+// Missed is why nothing is derived of an AVIF of which a recipe would derive pictures
+// if it could be read, as an error says it; "" of all others.
+func (r Recipe) Missed(info Info) string {
+	why := info.AsIs
+	if info.AsIs = ""; why == "" || !r.Wanted(info) {
+		return ""
+	}
+	return why
 }
 
 // Variant is one derived picture.

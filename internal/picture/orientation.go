@@ -9,6 +9,9 @@ import (
 // write it into WebP too, and programs take it over into PNG (PNG, third edition,
 // section 11.3.4.5).
 func orientationOf(data []byte, typ string) int {
+	if typ == "image/avif" { // whose readers go by its boxes alone
+		return avifOf(data).orientation
+	}
 	if o := tiffOrientation(exifOf(data, typ)); o != 0 {
 		return o
 	}

@@ -25,6 +25,7 @@ type Info struct {
 	Turned        bool   // a PNG or WebP that is to be shown otherwise than it is stored, which not all browsers do
 	Inks          bool   // a JPEG in cyan, magenta, yellow and black, as for a printer
 	Credentials   bool   // it holds Content Credentials (C2PA), which nothing that is made of it can keep
+	AsIs          string // why no smaller pictures are made of an AVIF, as an error says it; else empty
 	Slice         bool   // an SVG that fills any shape and loses what lies beyond (preserveAspectRatio … slice: SVG 2, section 8.8)
 }
 
@@ -82,7 +83,11 @@ func probe(data *window) (Info, error) {
 			info.turn(webpOrientation(data))
 		}
 	case "image/avif":
-		info.Width, info.Height, err = avifSize(data)
+		if info.Width, info.Height, info.Animated, err = avifSize(data); err == nil && !info.Animated {
+			if _, kept := readAVIF(data, info.Width, info.Height); kept != nil {
+				info.AsIs = kept.Error()
+			}
+		}
 	case "image/svg+xml":
 		info.Width, info.Height, info.Slice, err = svgSize(data)
 		if err == nil && info.Width == 0 && info.Height == 0 {

@@ -172,11 +172,11 @@ func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[
 // avifSize takes the largest image spatial extent, since thumbnails, tiles and
 // alpha planes have extents too, and turns it if the picture is (ISO/IEC
 // 23008-12, sections 6.5.3 and 6.5.10).
-func avifSize(f *window) (w, h int, err error) {
+func avifSize(f *window) (w, h int, animated bool, err error) {
 	var meta []byte
 	data := false
 	err = topBoxes(f, func(kind string, off, size int64) {
-		data = data || kind == "mdat"
+		data, animated = data || kind == "mdat", animated || kind == "moov"
 		if kind == "meta" && size >= 4 && size <= maxMeta {
 			meta = bytes.Clone(f.bytes(off+4, int(size-4)))
 		}
@@ -185,7 +185,7 @@ func avifSize(f *window) (w, h int, err error) {
 		err = errCut // whole boxes, but the picture's data are in none of them
 	}
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, false, err
 	}
 	turned := false
 	err = boxes(child(child(meta, "iprp"), "ipco"), func(kind string, body []byte) {
@@ -200,12 +200,12 @@ func avifSize(f *window) (w, h int, err error) {
 		}
 	})
 	if err != nil || w == 0 {
-		return 0, 0, errBad
+		return 0, 0, false, errBad
 	}
 	if turned {
 		w, h = h, w
 	}
-	return w, h, nil
+	return w, h, animated, nil
 }
 
 // maxMeta is how many bytes an AVIF may say of itself: a hundred times what one does.

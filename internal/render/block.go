@@ -198,6 +198,11 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 		p.derived(img, &found, picture.Rights{Credit: credit}.Over(rightsOf(&side)))
 		return img, side
 	}
+	if found.AsIs != "" {
+		d := t.problem(pic.Off, pic.Len, "picture-as-it-is", "the picture "+quote(pic.Src)+" "+found.AsIs+": all readers load it in its own size, without its credit in it")
+		d.Severity, d.Hint = diag.Warning, "export it as JPEG"
+		p.problem(d)
+	}
 	p.want(found.Source)
 	img.URL = p.links.to(p.pictureAddress(&found))
 	return img, side

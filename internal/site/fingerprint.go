@@ -192,7 +192,7 @@ func refSum(r Ref) Fingerprint {
 func (p Picture) fingerprint() Fingerprint { return p.encode(nil).Sum() }
 
 func (p Picture) encode(e content.Encoding) content.Encoding {
-	e = e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Bool(p.Slice).Bool(p.Credentials).Text(p.Address).Text(p.Source).Text(p.Problem)
+	e = e.Text(p.Type).Int(int64(p.Width)).Int(int64(p.Height)).Bool(p.Slice).Bool(p.Credentials).Text(p.AsIs).Text(p.Address).Text(p.Source).Text(p.Problem)
 	if m := &p.Embedded; *m != (picture.Embedded{}) {
 		e = e.Text(m.Alt).Text(m.Creator).Text(m.Credit).Text(m.Copyright).Text(m.Licence).Text(m.SourceType)
 	}

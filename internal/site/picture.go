@@ -201,6 +201,7 @@ func (s *Site) Recipe() picture.Recipe {
 // nothing has been made of it before.
 func (s *Site) derive(p *Picture, f *source.File) {
 	recipe := s.Recipe()
+	p.AsIs = recipe.Missed(p.Info)
 	if s.m.maker == nil || p.Problem != "" || !recipe.Wanted(p.Info) {
 		return
 	}

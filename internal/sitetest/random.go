@@ -287,7 +287,7 @@ func (e *Editor) media(s *Site) Edit {
 		if e.pick(3) == 0 {
 			return Edit{Op: Remove, Path: "content/map.png.yaml"}
 		}
-		return Edit{Op: Write, Path: e.of([]string{"content/map.png.yaml", "content/laos/screen.jpg.yaml"}),
+		return Edit{Op: Write, Path: e.of([]string{"content/map.png.yaml", "content/laos/screen.jpg.yaml", "content/laos/quay.avif.yaml"}),
 			Text: e.of([]string{"alt: Alt " + n + "\n", "credit: Credit " + n + "\ncaption: Caption " + n + "\n", "decorative: true\n", "creator: Ann " + n + "\nfocus: [0." + n + ", 0.5]\n", "credit: [", "creditt: x\n"})}
 	case 0:
 		return Edit{Op: Write, Path: "content/_data/people.yaml", Text: e.of([]string{"desk: {name: Desk " + n + "}\n", "", "desk: [", "nobody: {name: Nobody}\n"})}
@@ -296,12 +296,12 @@ func (e *Editor) media(s *Site) Edit {
 	case 2:
 		return Edit{Op: Write, Path: "content/figures.csv", Text: "place,people\nthere," + n + "\n"}
 	case 3, 4:
-		names := []string{"content/map.png", "content/Map.png", "content/new-1.png", "content/laos/screen.jpg", "content/secret.png", "static/img/dot.png"}
+		names := []string{"content/map.png", "content/Map.png", "content/new-1.png", "content/laos/screen.jpg", "content/laos/quay.avif", "content/secret.png", "static/img/dot.png"}
 		return Edit{Op: Write, Path: e.of(names), Text: e.of([]string{n + "0x" + n + " #ff0000", "7x" + n + " #00ff00", "33" + n + "x40 dusk", "33" + n + "x9 #0000ff", "not a picture", ""})}
 	case 5:
 		return Edit{Op: Write, Path: "content/new.svg", Text: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + n + " 4\"><path d=\"M0 0h1\"/></svg>"}
 	default:
-		return Edit{Op: Remove, Path: e.of([]string{"content/map.png", "content/Map.png", "content/laos/screen.jpg", "content/figures.csv", "content/new-1.png", "content/new.svg", "static/img/dot.png", "content/film.webm", "content/film.vtt", "content/talk.wav.yaml"})}
+		return Edit{Op: Remove, Path: e.of([]string{"content/map.png", "content/Map.png", "content/laos/screen.jpg", "content/laos/quay.avif", "content/figures.csv", "content/new-1.png", "content/new.svg", "static/img/dot.png", "content/film.webm", "content/film.vtt", "content/talk.wav.yaml"})}
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"testing/fstest"
 
+	"github.com/gen2brain/avif"
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
@@ -44,7 +45,7 @@ func New(files map[string]string) *Site {
 
 // Parse makes a site of a txtar archive. A picture stands in it as its recipe:
 // "640x480 #336699", or "640x480 dusk" for a drawn landscape, with the format
-// that its name ends in (png or jpg). A film stands as "sun over hills" (webm), and
+// that its name ends in (png, jpg or avif). A film stands as "sun over hills" (webm), and
 // sound as "tone of 20", with half its wave's length (wav).
 func Parse(archive []byte) *Site {
 	files := map[string]string{}
@@ -125,7 +126,7 @@ func (r Reversed) ReadDir(name string) ([]fs.DirEntry, error) {
 // bytesOf is a file's content: of a picture, a film or sound, what its recipe makes.
 func bytesOf(name, text string) []byte {
 	switch path.Ext(name) {
-	case ".png", ".jpg":
+	case ".png", ".jpg", ".avif":
 		if body, ok := paint(path.Ext(name), strings.TrimSpace(text)); ok {
 			return body
 		}
@@ -156,9 +157,12 @@ func paint(ext, recipe string) ([]byte, bool) {
 	}
 	var buf bytes.Buffer
 	var err error
-	if ext == ".png" {
+	switch ext {
+	case ".png":
 		err = png.Encode(&buf, img)
-	} else {
+	case ".avif":
+		err = avif.Encode(&buf, img)
+	default:
 		err = jpeg.Encode(&buf, img, nil)
 	}
 	return buf.Bytes(), err == nil
