@@ -34,7 +34,7 @@ func (b *Builder) parsePages(old, s *snapshot, changes []source.Change, sameConf
 	} else {
 		jobs, change.structure = s.takePages(old, sameConfig)
 	}
-	opt, large := pageOptions(s.cfg), len(s.pages) > releaseAbove
+	opt, large := b.pageOptions(s.cfg), len(s.pages) > releaseAbove
 	b.parallel(len(jobs), func(i int) {
 		p := jobs[i].is
 		p.page, p.problems = content.Parse(p.file, opt)
@@ -103,10 +103,11 @@ func inMedia(changes []source.Change) bool {
 }
 
 // pageOptions are the settings that parsing one page needs.
-func pageOptions(cfg *config.Config) content.Options {
+func (b *Builder) pageOptions(cfg *config.Config) content.Options {
 	opt := content.Options{
 		Zone:     cfg.Timezone,
 		Lang:     cfg.Lang,
+		Once:     b.opt.Once,
 		Markdown: markdown.Options{RawHTML: cfg.RawHTML, Off: cfg.Off()},
 	}
 	for _, l := range cfg.Languages {

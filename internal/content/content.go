@@ -38,6 +38,7 @@ type Options struct {
 	Languages []string         // codes that a file name's suffix may be
 	Lang      string           // the site's
 	Markdown  markdown.Options // but for Lang, which is the page's own
+	Once      bool             // nobody will ask whether a body has changed: BodySum is left zero
 }
 
 // Page is one content file, on its own: it knows no other.
@@ -100,7 +101,9 @@ func Parse(f *source.File, opt Options) (*Page, diag.List) {
 	p.fillDefaults()
 	p.opt.Lang = p.Lang
 	p.MetaSum = p.metaSum(src[:p.body], zone)
-	p.BodySum = p.bodySum(bytes.Count(src[:p.body], []byte("\n")), src[p.body:])
+	if !opt.Once {
+		p.BodySum = p.bodySum(bytes.Count(src[:p.body], []byte("\n")), src[p.body:])
+	}
 	return p, l
 }
 

@@ -146,7 +146,7 @@ func (w *Writer) write(f *File) error {
 	if err := w.mkdirStage(path.Dir(f.Path)); err != nil {
 		return err
 	}
-	out, err := os.OpenFile(w.stage(f.Path), os.O_WRONLY|os.O_CREATE|os.O_EXCL|openFlags, 0o644) // without O_NONBLOCK package os makes five more system calls
+	out, err := createFile(w.stage(f.Path))
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (w *Writer) write(f *File) error {
 
 // writeTo writes the file's bytes, in one piece where they are held. Those that
 // come from elsewhere are checked against the sum.
-func (f *File) writeTo(out *os.File) error {
+func (f *File) writeTo(out io.Writer) error {
 	if f.Body == nil && f.From != nil {
 		if Sum(f.From.Sum) != f.Sum {
 			return errWrongSum
