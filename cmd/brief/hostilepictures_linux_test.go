@@ -48,6 +48,11 @@ func TestHostilePicturesAreRefusedByName(t *testing.T) {
 	avifOf := func(extent string) string {
 		return isoBox("ftyp", "avif\x00\x00\x00\x00avifmif1") + isoBox("meta", "\x00\x00\x00\x00"+isoBox("iprp", isoBox("ipco", isoBox("ispe", extent)))) + isoBox("mdat", "data")
 	}
+	sample, err := os.ReadFile("../../internal/picture/testdata/avif/plain.avif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quarters := string(sample)
 	for name, c := range map[string]struct {
 		file, data string
 		code       string // bad-picture if empty
@@ -79,6 +84,7 @@ func TestHostilePicturesAreRefusedByName(t *testing.T) {
 		"a WebP with half its bytes":          {"bad.webp", riffOf("VP8 ", strings.Repeat("x", 100))[:60], ""},
 		"an AVIF of 4 thousand million":       {"bad.avif", avifOf(wide), ""},
 		"an AVIF without a size":              {"bad.avif", avifOf(""), ""},
+		"an AVIF that says less than it is":   {"bad.avif", strings.Replace(quarters, "\x00\x00\x01\x90\x00\x00\x01\x2c", "\x00\x00\x00\x09\x00\x00\x00\x09", 1), ""},
 		"an SVG with entities that multiply":  {"bad.svg", `<!DOCTYPE svg [<!ENTITY a "` + strings.Repeat("ha", 500) + `"><!ENTITY b "` + strings.Repeat("&a;", 500) + `">]><svg xmlns="http://www.w3.org/2000/svg" width="500" height="5"><text>&b;</text></svg>`, ""},
 		"an SVG that never ends":              {"bad.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="500" height="5">` + strings.Repeat("<g>", 100_000), ""},
 		"a page with the name of a picture":   {"bad.png", "<!doctype html><script>alert(1)</script>", ""},

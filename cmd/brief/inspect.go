@@ -120,6 +120,9 @@ func (r report) picture(f *source.File, pic picture.Info, recipe picture.Recipe)
 	r.leftOut(left)
 	if !recipe.Wanted(pic) {
 		r.underItsName(left)
+		if why := recipe.Missed(pic); why != "" {
+			r.line("", "and in no other size: it "+why)
+		}
 		return nil
 	}
 	widths := recipe.WidthsFor(pic)

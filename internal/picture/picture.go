@@ -84,7 +84,9 @@ func probe(data *window) (Info, error) {
 		}
 	case "image/avif":
 		if info.Width, info.Height, info.Animated, err = avifSize(data); err == nil && !info.Animated {
-			if _, kept := readAVIF(data, info.Width, info.Height); kept != nil {
+			if _, kept := readAVIF(data, info.Width, info.Height); kept == errAVIFMore {
+				err = kept
+			} else if kept != nil {
 				info.AsIs = kept.Error()
 			}
 		}
