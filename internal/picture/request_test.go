@@ -42,7 +42,8 @@ func filesToDerive(t testing.TB) map[*source.File]Info {
 		"photo.jpg": written(t, "jpeg", noise, nil), "turned.jpg": turnedAs("jpeg", written(t, "jpeg", noise, nil), 900, 500, 6),
 		"profile.jpg": written(t, "jpeg", noise, displayP3()), "lines.png": written(t, "png", stripes, nil), "noise.png": written(t, "png", noise, nil),
 		"holes.png": written(t, "png", solid(900, 500, color.NRGBA{9, 9, 9, 9}), nil), "photo.webp": written(t, "webp", noise, nil),
-		"tall.jpg": written(t, "jpeg", solid(340, 2000, color.NRGBA{200, 80, 60, 255}), nil),
+		"tall.jpg": written(t, "jpeg", solid(340, 2000, color.NRGBA{200, 80, 60, 255}), nil), "wide.jpg": written(t, "jpeg", solid(2701, 1333, color.NRGBA{200, 80, 60, 255}), nil),
+		"turned-wide.jpg": turnedAs("jpeg", written(t, "jpeg", solid(1801, 2999, color.NRGBA{200, 80, 60, 255}), nil), 1801, 2999, 8),
 	} {
 		f := source.NewFile("content/"+name, data)
 		info, err := Probe(f)
@@ -94,6 +95,10 @@ func TestWhatIsMadeOnRequestIsWhatABuildMakes(t *testing.T) {
 				b, err := preview.Bytes(t.Context(), f, info, recipe, focus, &set.Variants[i])
 				if failed != nil || err != nil || !bytes.Equal(a, b) || madeOf(a) != wantMade[i] {
 					t.Errorf("%s of %s, %+v: %d bytes, and a build makes %d (%v, %v)", kind, f.Path, want.Variants[i], len(b), len(a), err, failed)
+				}
+				v := &set.Variants[i]
+				if got, err := probeBytes(b); err != nil || got.Type != v.Type() || got.Width != v.Width || got.Height != v.Height || v.Crop && v.Width > cropWidth {
+					t.Errorf("%s of %s: what is said to be %+v is %+v, %v", kind, f.Path, *v, got, err)
 				}
 			}
 			if preview.Encoded() != build.Encoded() {
