@@ -1,9 +1,9 @@
 package picture
 
 import (
-	"bytes"
 	"encoding/binary"
 	"image"
+	"io"
 	"slices"
 
 	"github.com/gen2brain/avif"
@@ -34,7 +34,7 @@ const (
 
 // encodeAVIF writes a picture, its colours half as fine as its light. One that
 // nothing shines through gets no plane of alpha.
-func encodeAVIF(b *bytes.Buffer, r *raster, quality int, room room) error {
+func encodeAVIF(w io.Writer, r *raster, quality int, room room) error {
 	need := avifMemory * int64(r.w) * int64(r.h)
 	room.take(need)
 	defer room.give(need)
@@ -42,7 +42,7 @@ func encodeAVIF(b *bytes.Buffer, r *raster, quality int, room room) error {
 	// It takes the pixels row by row without a gap, multiplied by alpha.
 	g := r.toPixels().packed()
 	m := &image.RGBA{Pix: g.pix, Stride: g.stride, Rect: image.Rect(0, 0, g.w, g.h)}
-	return avif.Encode(b, m, avif.Options{Quality: quality, QualityAlpha: quality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
+	return avif.Encode(w, m, avif.Options{Quality: quality, QualityAlpha: quality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
 }
 
 // packed is the grid without anything between its rows.

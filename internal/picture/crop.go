@@ -98,9 +98,8 @@ func cropsOfJPEG(data []byte, info Info) (all []Variant, err error) {
 	if orientationOf(data, info.Type) >= 5 {
 		w, h = h, w
 	}
-	if width := croppedWidth(info); width < w {
-		w, h = width, scaled(h, width, w)
-	}
+	// That they are cut from a smaller one where they can be changes none: it is as
+	// large as the narrowest needs.
 	for _, s := range shapes() {
 		v := Variant{Format: "jpeg", Crop: true}
 		v.Width, v.Height = s.size(w, h)

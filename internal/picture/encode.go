@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"runtime"
 	"slices"
 
@@ -98,13 +99,25 @@ func (e *encoder) fallback(wanted []string, sizes *cascade, info Info) string {
 	return e.pngOrJPEG(sizes.at(min(len(sizes.widths)-1, 2))) // where a drawing's lines are still lines
 }
 
-// pngOrJPEG is the smaller of the two for an opaque picture.
+// pngOrJPEG is the smaller of the two for an opaque picture. The PNG of a photo is
+// not written to its end to know: it is many times as large, and takes as long.
 func (e *encoder) pngOrJPEG(r *raster) string {
-	exact, err := e.encode(r, "png")
-	if photo, failed := e.encode(r, "jpeg"); err == nil && failed == nil && len(exact) <= len(photo) {
+	photo, err := e.encode(r, "jpeg")
+	if left := space(len(photo)); err == nil && e.write(&left, r, "png") == nil {
 		return "png"
 	}
 	return "jpeg"
+}
+
+// space takes as many bytes as it is, and fails after that.
+type space int
+
+func (s *space) Write(b []byte) (int, error) {
+	if len(b) > int(*s) {
+		return 0, io.ErrShortBuffer
+	}
+	*s -= space(len(b))
+	return len(b), nil
 }
 
 // losslessOr is how WebP does better by a picture that is no photo.
@@ -125,34 +138,41 @@ func mediaFormat(format string) string {
 	return format
 }
 
-// encode writes a picture in a format.
-func (e *encoder) encode(r *raster, format string) (body []byte, err error) {
+// encode is a picture in a format.
+func (e *encoder) encode(r *raster, format string) ([]byte, error) {
+	var b bytes.Buffer
+	if err := e.write(&b, r, format); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (e *encoder) write(w io.Writer, r *raster, format string) (err error) {
 	defer func() {
 		if bad := recover(); bad != nil {
-			body, err = nil, fmt.Errorf("cannot be written as %s (%v)", format, bad)
+			err = fmt.Errorf("cannot be written as %s (%v)", format, bad)
 		}
 	}()
-	var b bytes.Buffer
 	switch format {
 	case "jpeg":
-		err = jpeg.Encode(&b, r.image(), &jpeg.Options{Quality: e.quality["jpeg"]})
+		err = jpeg.Encode(w, r.image(), &jpeg.Options{Quality: e.quality["jpeg"]})
 	case "png":
 		exact := png.Encoder{CompressionLevel: png.BestCompression}
-		err = exact.Encode(&b, fewColours(r.straight()))
+		err = exact.Encode(w, fewColours(r.straight()))
 	case "webp":
-		err = webp.Encode(&b, r.forWebP(), webp.Options{Quality: e.quality["webp"], Method: 4})
+		err = webp.Encode(w, r.forWebP(), webp.Options{Quality: e.quality["webp"], Method: 4})
 		collect(4 * int64(r.w) * int64(r.h)) // what the encoder worked in is several times as much
 	case losslessWebP:
-		err = webp.Encode(&b, r.straight(), webp.Options{Lossless: true, Quality: 75, Method: 4})
+		err = webp.Encode(w, r.straight(), webp.Options{Lossless: true, Quality: 75, Method: 4})
 	case "avif":
-		err = encodeAVIF(&b, r, e.quality["avif"], e.room)
+		err = encodeAVIF(w, r, e.quality["avif"], e.room)
 	default:
 		err = fmt.Errorf("%s is no format of pictures", format)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot be written as %s (%w)", format, err)
+		return fmt.Errorf("cannot be written as %s (%w)", format, err)
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 // fewColours is the picture with a palette where 256 colours do.
