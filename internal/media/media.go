@@ -9,8 +9,9 @@
 // place, the device, times, titles, covers and whatever nobody thought of. Lists
 // name what stays. All but what stands round an MP3's frames is overwritten where it
 // lies, with boxes of the same length that players pass over, so that no index of
-// the file is wrong afterwards. A file that holds a track of other data, as action cameras
-// write their position, is refused, and so is one that cannot be looked through.
+// the file is wrong afterwards. Of an MP4 the bytes go
+// too that no track plays, and a track that counts the time of day. A file that holds a track of other data, as action cameras
+// write their position, is refused, and so is one that is in parts, is encrypted, or cannot be looked through.
 //
 // The containers are MP4 (ISO/IEC 14496-12) and QuickTime, WebM (RFC 9559 and the
 // WebM guidelines), MP3 with ID3 and APE tags, Ogg (RFC 3533) with Vorbis, Opus or
@@ -152,12 +153,15 @@ type scan struct {
 	info  Info
 
 	edits    []edit
-	pages    []span   // of Ogg, whose checksums change with what is in them
-	from, to int64    // what stays of the file; to is 0 for its end
-	found    []string // what is private in it, in words for editors, each once
-	refused  string   // why what is private in it cannot be taken out
-	steps    int      // boxes so far
-	depth    int      // how many of them the walk stands in
+	data     []span           // of MP4, the boxes of samples
+	plays    []span           // and what tracks play of them
+	sizes    map[uint32]int64 // of samples that fragments do not say, by track
+	pages    []span           // of Ogg, whose checksums change with what is in them
+	from, to int64            // what stays of the file; to is 0 for its end
+	found    []string         // what is private in it, in words for editors, each once
+	refused  string           // why what is private in it cannot be taken out
+	steps    int              // boxes so far
+	depth    int              // how many of them the walk stands in
 }
 
 // Private names what a film or sound holds that is not published, in words for

@@ -44,17 +44,36 @@ func trackOf(kind, codec string, w, h uint16, turned bool) []byte {
 		clear(coder)
 	}
 	entry := box(codec, make([]byte, 24), binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, w), h), make([]byte, 14), coder, make([]byte, 4))
-	stbl := box("stbl", box("stsd", make([]byte, 8), entry), box("what", []byte(secret)))
+	stbl := box("stbl", box("stsd", make([]byte, 8), entry), box("what", []byte(secret)),
+		list("stsz", 16, 1), list("stsc", 1, 1, 1, 1), list("stco", 1, samplesAt))
 	return box("trak", box("tkhd", head(), b), box("udta", []byte(secret)),
 		box("mdia", box("mdhd", head(), make([]byte, 12)), handler(kind), box("minf", box("vmhd", make([]byte, 12)), box("what", []byte(secret)), stbl)))
 }
 
-// film is an MP4 with the secret wherever one can be.
+// samplesAt stands for where the samples of a film begin, in its tables.
+const samplesAt = 0x68657265
+
+// list is a box of numbers of four bytes.
+func list(kind string, numbers ...uint32) []byte {
+	b := make([]byte, 4)
+	for _, n := range numbers {
+		b = binary.BigEndian.AppendUint32(b, n)
+	}
+	return box(kind, b)
+}
+
+// placed puts the offset of the samples where it is asked for.
+func placed(film []byte, samples string) []byte {
+	at := binary.BigEndian.AppendUint32(nil, uint32(bytes.LastIndex(film, []byte(samples))))
+	return bytes.ReplaceAll(film, []byte("here"), at)
+}
+
+// mp4With is an MP4 with the secret wherever one can be.
 func mp4With(brand string, tracks ...[]byte) []byte {
 	moov := append([][]byte{box("mvhd", head(), make([]byte, 88))}, tracks...)
 	moov = append(moov, box("udta", box("\xa9xyz", []byte(secret)), box("meta", []byte(secret))), box("meta", []byte("com.apple.quicktime.location.ISO6709"+secret)))
-	return slices.Concat(box("ftyp", []byte(brand+"\x00\x00\x00\x00isommp42")), box("free", []byte(secret)), box("moov", moov...),
-		box("uuid", []byte("\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac"+secret)), box("mdat", []byte("pixels and sound")))
+	return placed(slices.Concat(box("ftyp", []byte(brand+"\x00\x00\x00\x00isommp42")), box("free", []byte(secret)), box("moov", moov...),
+		box("uuid", []byte("\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac"+secret)), box("mdat", []byte(secret+"pixels and sound"+secret))), "pixels and sound")
 }
 
 func mp4() []byte {

@@ -24,9 +24,10 @@ func (s *scan) mp4() error {
 		case "ftyp", "styp", "sidx", "ssix", "mfra", "pdin":
 		case "mdat":
 			data = true
+			s.data = append(s.data, b)
 		case "moof":
 			data = true
-			return s.fragment(b)
+			return s.fragment(b, &fragmentRun{moof: b.at, next: b.at})
 		case "moov":
 			moov = true
 			return s.movie(b, &f)
@@ -42,6 +43,7 @@ func (s *scan) mp4() error {
 		return errCut
 	}
 	s.told(&f)
+	s.unplayed()
 	return nil
 }
 
@@ -145,7 +147,9 @@ func (s *scan) movie(b span, f *film) error {
 		switch kind {
 		case "mvhd":
 			s.times(b)
-		case "mvex", "iods":
+		case "mvex":
+			return s.defaults(b)
+		case "iods":
 		case "trak":
 			return s.track(b, f)
 		default: // "udta", "meta", "uuid", which hold what they like
@@ -174,6 +178,7 @@ type track struct {
 	w, h           int  // pixels, of its head
 	codedW, codedH int  // and of its coding
 	coding         span // where that is described
+	tables         sampleTables
 	turned         bool
 }
 
@@ -185,7 +190,9 @@ func (s *scan) track(b span, f *film) error {
 			s.trackHead(b, &t)
 		case "mdia":
 			return s.trackMedia(b, &t)
-		case "edts", "tref", "tapt", "load":
+		case "tref":
+			return s.reference(b)
+		case "edts", "tapt", "load":
 		default:
 			s.drop(b)
 		}
@@ -194,6 +201,11 @@ func (s *scan) track(b span, f *film) error {
 	if err != nil {
 		return err
 	}
+	if t.handler == "tmcd" {
+		s.drop(b)
+		return nil
+	}
+	s.samples(&t)
 	switch t.handler {
 	case "vide":
 		s.coder(t.coding)
@@ -211,11 +223,22 @@ func (s *scan) track(b span, f *film) error {
 	case "soun":
 		f.audio = true
 		s.rare(t.codec, "mp4a Opus fLaC .mp3")
-	case "clcp", "tmcd", "hint":
+	case "clcp", "hint":
 	default:
 		s.refused = otherTrack
 	}
 	return nil
+}
+
+// reference drops what says that a track counts the time of day for another one: no
+// such track is published, for it says when something was filmed, and with which reel.
+func (s *scan) reference(b span) error {
+	return s.inside(b, func(kind string, b span) error {
+		if kind == "tmcd" {
+			s.drop(b)
+		}
+		return nil
+	})
 }
 
 // otherTrack is why a film with more than picture and sound is refused: drones
@@ -307,9 +330,26 @@ func (s *scan) trackParts(b span, t *track) error {
 			}
 		case "hdlr": // QuickTime has one here too
 			s.handlerName(b)
-		case "vmhd", "smhd", "hmhd", "nmhd", "gmhd", "dinf",
-			"stts", "ctts", "cslg", "stsc", "stsz", "stz2", "stco", "co64", "stss", "stps", "stsh",
-			"padb", "stdp", "sdtp", "sbgp", "sgpd", "subs", "saiz", "saio":
+		case "dinf":
+			return s.inside(b, func(kind string, b span) error {
+				if kind == "dref" {
+					return s.elsewhere(b)
+				}
+				s.drop(b)
+				return nil
+			})
+		case "stsz":
+			t.tables.sizes = b
+		case "stz2":
+			t.tables.compact = b
+		case "stsc":
+			t.tables.chunks = b
+		case "stco", "co64":
+			t.tables.offsets, t.tables.wide = b, kind == "co64"
+		case "saiz", "saio":
+			s.refused = codedSamples
+		case "vmhd", "smhd", "hmhd", "nmhd", "gmhd",
+			"stts", "ctts", "cslg", "stss", "stps", "stsh", "padb", "stdp", "sdtp", "sbgp", "sgpd", "subs":
 		default:
 			s.drop(b)
 		}
@@ -317,13 +357,19 @@ func (s *scan) trackParts(b span, t *track) error {
 	})
 }
 
-// fragment walks through moof.
-func (s *scan) fragment(b span) error {
+// fragment walks through moof, and each traf in it.
+func (s *scan) fragment(b span, f *fragmentRun) error {
 	return s.inside(b, func(kind string, b span) error {
 		switch kind {
 		case "traf":
-			return s.fragment(b)
-		case "mfhd", "tfhd", "tfdt", "trun", "sdtp", "sbgp", "sgpd", "subs", "saiz", "saio":
+			return s.fragment(b, f)
+		case "tfhd":
+			s.trackFragment(b, f)
+		case "trun":
+			s.fragmentSamples(b, f)
+		case "saiz", "saio":
+			s.refused = codedSamples
+		case "mfhd", "tfdt", "sdtp", "sbgp", "sgpd", "subs":
 		default:
 			s.drop(b)
 		}
