@@ -64,10 +64,11 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	}
 	// Beside the site and not in a folder of the user's, so that a checkout in CI
 	// can keep it.
-	pictures := picture.NewMaker(cache.Open(filepath.Join(a.dir, ".brief", "pictures")))
+	kept := cache.Open(filepath.Join(a.dir, ".brief", "pictures"))
+	pictures, sums := picture.NewMaker(kept), source.NewSums(kept)
 	pictures.OnRequest, pictures.Progress = s.onRequest, a.picturesMade()
 	opt := build.Options{
-		Input:    source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS},
+		Input:    source.Input{Site: source.Dir(a.dir), Layouts: layouts.FS, Static: static.FS, Sums: sums},
 		BaseURL:  baseURL,
 		AsOf:     asOf,
 		Drafts:   s.drafts,
@@ -79,7 +80,9 @@ func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if a.trace != nil {
 		opt.Rendered = a.trace.render
 	}
-	return build.New(opt), nil
+	b := build.New(opt)
+	_ = sums.Save() // where it cannot be kept, the next run reads the files again
+	return b, nil
 }
 
 // settingsElsewhere is a file that was meant to be brief.yaml; empty if there is

@@ -14,7 +14,7 @@ import (
 // read gives every entry that is neither a file nor a problem its file, and
 // drops those that have vanished since they were listed. An entry with the
 // content of the old tree's file at its path gets that very file.
-func read(fsys fs.FS, entries []*entry, old *Tree) []*entry {
+func read(fsys fs.FS, entries []*entry, old *Tree, sums *Sums) []*entry {
 	var todo []*entry
 	for _, e := range entries {
 		if e.file == nil && e.problem == nil {
@@ -25,7 +25,7 @@ func read(fsys fs.FS, entries []*entry, old *Tree) []*entry {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), 1+len(todo)/32) { // few files are read before a worker starts
 		wg.Go(func() {
-			r := reader{fsys: fsys, old: old}
+			r := reader{fsys: fsys, old: old, sums: sums}
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(todo) {
@@ -43,6 +43,7 @@ func read(fsys fs.FS, entries []*entry, old *Tree) []*entry {
 type reader struct {
 	fsys fs.FS
 	old  *Tree // nil at the first scan
+	sums *Sums // nil if none are known
 	buf  []byte
 }
 
@@ -73,7 +74,7 @@ func (r *reader) read(e *entry) {
 	case f.Size <= maxText && isText(e.path):
 		r.text(e, f, in)
 	default:
-		r.stream(e, f, in)
+		r.large(e, f, in, info)
 	}
 }
 
@@ -94,7 +95,20 @@ func (r *reader) text(e *entry, f *File, in fs.File) {
 	e.file = r.keep(f, r.buf[:n])
 }
 
-// stream reads a file of which only the hash is kept.
+// large reads a file of which only the hash is kept, unless that is known.
+func (r *reader) large(e *entry, f *File, in fs.File, info fs.FileInfo) {
+	if sum, ok := r.sums.find(e.name, info); ok {
+		f.Sum = sum
+		e.file = r.keep(f, nil)
+		return
+	}
+	r.stream(e, f, in)
+	if after, err := in.Stat(); err == nil && e.file != nil {
+		r.sums.note(e.name, f.Sum, info, after)
+	}
+}
+
+// stream reads a file for its hash.
 func (r *reader) stream(e *entry, f *File, in fs.File) {
 	r.grow(blockLen)
 	sum := sha256.New()

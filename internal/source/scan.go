@@ -18,7 +18,7 @@ func Scan(in Input) *Tree {
 		name string
 		fsys fs.FS
 	}{{"layouts", in.Layouts}, {"static", in.Static}} {
-		defaults = append(defaults, read(d.fsys, layer(d.fsys, d.name), nil)...)
+		defaults = append(defaults, read(d.fsys, layer(d.fsys, d.name), nil, nil)...)
 	}
 	for _, e := range defaults {
 		if e.file != nil {
@@ -34,8 +34,8 @@ func Scan(in Input) *Tree {
 	slices.Sort(w.links)
 	sortEntries(w.entries)
 	return newTree(in, defaults,
-		read(in.Site, w.entries, nil), w.links,
-		read(in.Site, follow(in.Site, w.links), nil))
+		read(in.Site, w.entries, nil, in.Sums), w.links,
+		read(in.Site, follow(in.Site, w.links), nil, in.Sums))
 }
 
 // Update returns the tree after changes to the named paths of the site (files
@@ -64,7 +64,7 @@ func (t *Tree) Update(paths []string) *Tree {
 		}
 	}
 	sortEntries(w.entries)
-	fresh := read(t.in.Site, w.entries, t)
+	fresh := read(t.in.Site, w.entries, t, t.in.Sums)
 	if len(t.links)+len(w.links) == 0 {
 		if next, ok := t.replace(named, fresh); ok {
 			return next
@@ -84,7 +84,7 @@ func (t *Tree) Update(paths []string) *Tree {
 			e.file = t.linkedFile(e.path, e.name)
 		}
 	}
-	return newTree(t.in, t.defaults, own, links, read(t.in.Site, linked, t))
+	return newTree(t.in, t.defaults, own, links, read(t.in.Site, linked, t, t.in.Sums))
 }
 
 // replace returns the tree with other versions of the named files, as nearly

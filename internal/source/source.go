@@ -46,6 +46,9 @@
 // stand in the tree a second time, below the link's name. Links to folders are
 // followed one deep: what cannot nest cannot loop or multiply.
 //
+// Text is read at each scan. A file above 64 KB that is not text is not, if
+// [Sums] knows it for the one that was read at an earlier run.
+//
 // # What a tree promises
 //
 // A [Tree] and its [File]s never change, so any number of goroutines may read
@@ -176,6 +179,7 @@ type Input struct {
 	Site    fs.FS // the site's root: brief.yaml, content/, layouts/, static/
 	Layouts fs.FS // defaults, laid under layouts/
 	Static  fs.FS // defaults, laid under static/
+	Sums    *Sums // hashes of the site's large files; nil if none are known
 }
 
 // Tree is every input file. It is immutable.

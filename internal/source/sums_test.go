@@ -1,0 +1,133 @@
+//go:build linux || darwin
+
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"brief/internal/cache"
+)
+
+// A photograph that is as it was is not read again, and one that is not always is,
+// though it be as long as it was and say that it is as old.
+func TestSumsTellAnotherFileFromTheSame(t *testing.T) {
+	photo := bytes.Repeat([]byte("photo "), worthSumming)
+	other := bytes.Repeat([]byte("other "), worthSumming)
+	for _, c := range []struct {
+		name   string
+		change func(file string) error // nil if nothing changes
+		read   bool
+	}{
+		{name: "nothing changed"},
+		{"written in place", func(file string) error { return os.WriteFile(file, other, 0o644) }, true},
+		{"written in place, with the time of before", func(file string) error {
+			info, err := os.Stat(file)
+			return errors.Join(err, os.WriteFile(file, other, 0o644), os.Chtimes(file, info.ModTime(), info.ModTime()))
+		}, true},
+		{"another in its place", func(file string) error {
+			return errors.Join(os.WriteFile(file+".new", other, 0o644), os.Rename(file+".new", file))
+		}, true},
+		{"longer", func(file string) error { return os.WriteFile(file, append(other, '.'), 0o644) }, true},
+		{"its rights changed", func(file string) error { return os.Chmod(file, 0o600) }, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			site, kept := t.TempDir(), cache.Open(t.TempDir())
+			file := filepath.Join(site, "content", "a.jpg")
+			if err := errors.Join(os.Mkdir(filepath.Dir(file), 0o755), os.WriteFile(file, photo, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+			first := NewSums(kept)
+			first.settled = 0
+			counted := &reads{FS: os.DirFS(site)}
+			Scan(Input{Site: counted, Sums: first})
+			if err := first.Save(); err != nil || counted.bytes != len(photo) {
+				t.Fatal(err, counted.bytes)
+			}
+			if c.change != nil {
+				if err := c.change(file); err != nil {
+					t.Fatal(err)
+				}
+			}
+			counted.bytes = 0
+			got := Scan(Input{Site: counted, Sums: NewSums(kept)}).Lookup("content/a.jpg")
+			if read := counted.bytes > 0; read != c.read {
+				t.Errorf("it was read: %v", read)
+			}
+			if want := Scan(Input{Site: os.DirFS(site)}).Lookup("content/a.jpg"); got.Sum != want.Sum || got.Size != want.Size {
+				t.Error("it has another hash than when it is read")
+			}
+		})
+	}
+}
+
+// Within one tick of a clock a file can change twice, and its times but once.
+func TestSumsOfFilesThatChangedJustNowAreNotTrusted(t *testing.T) {
+	site, kept := t.TempDir(), cache.InMemory()
+	file := filepath.Join(site, "content", "a.jpg")
+	if err := errors.Join(os.Mkdir(filepath.Dir(file), 0o755), os.WriteFile(file, make([]byte, worthSumming), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	sums := NewSums(kept)
+	sums.settled = time.Hour
+	counted := &reads{FS: os.DirFS(site)}
+	for range 2 {
+		Scan(Input{Site: counted, Sums: sums})
+	}
+	if err := sums.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if _, saved := kept.Get(sumsKey()); saved || counted.bytes != 2*worthSumming {
+		t.Errorf("saved: %v, read: %d bytes", saved, counted.bytes)
+	}
+}
+
+// What was saved by another version, or is no list of hashes, is as if there were none.
+func TestSumsThatCannotBeReadAreNone(t *testing.T) {
+	for _, text := range []string{"", "{", "[]", `{"content/a.jpg":{"Sum":"AA=="}}`, `{"content/a.jpg":7}`} {
+		kept := cache.InMemory()
+		if err := kept.Put(sumsKey(), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		site := t.TempDir()
+		if err := errors.Join(os.Mkdir(filepath.Join(site, "content"), 0o755), os.WriteFile(filepath.Join(site, "content", "a.jpg"), make([]byte, worthSumming), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		counted := &reads{FS: os.DirFS(site)}
+		Scan(Input{Site: counted, Sums: NewSums(kept)})
+		if counted.bytes != worthSumming {
+			t.Errorf("%q: %d bytes read", text, counted.bytes)
+		}
+	}
+}
+
+// reads counts the bytes that are read of a file system.
+type reads struct {
+	fs.FS
+	bytes int
+}
+
+func (r *reads) Open(name string) (fs.File, error) {
+	f, err := r.FS.Open(name)
+	return &countedFile{f, r}, err
+}
+
+func (r *reads) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(r.FS, name) }
+func (r *reads) Lstat(name string) (fs.FileInfo, error)     { return fs.Lstat(r.FS, name) }
+func (r *reads) ReadLink(name string) (string, error)       { return fs.ReadLink(r.FS, name) }
+
+type countedFile struct {
+	fs.File
+	all *reads
+}
+
+func (f *countedFile) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	f.all.bytes += n
+	return n, err
+}
