@@ -70,7 +70,8 @@ func cleaned(data []byte, typ string) ([]byte, error) {
 // scans, what JFIF and Adobe say of its samples, and of its colour profile what
 // colours need; of EXIF how it is to be turned. What comes after its end, other pictures among it, goes.
 func cleanJPEG(data []byte) []byte {
-	out := append(make([]byte, 0, len(data)), data[:2]...)
+	rest := remainder{file: data}
+	rest.put(data[:2])
 	turned, profiled := false, false
 	for i := 2; i+4 <= len(data) && data[i] == 0xff; {
 		marker := data[i+1]
@@ -79,43 +80,73 @@ func cleanJPEG(data []byte) []byte {
 			i++
 			continue
 		case marker == 0xd9:
-			return append(out, 0xff, 0xd9)
+			rest.put([]byte{0xff, 0xd9})
+			return rest.bytes()
 		case marker == 0x01 || marker >= 0xd0 && marker <= 0xd7: // without a length
 			i += 2
 			continue
 		}
 		size := int(uint16At(data, i+2))
 		if size < 2 || i+2+size > len(data) {
-			return out
+			return rest.bytes()
 		}
 		segment := data[i : i+2+size]
 		body := segment[4:]
 		i += 2 + size
 		switch {
 		case marker == 0xe0 && bytes.HasPrefix(body, []byte("JFIF\x00")) && len(body) >= 14:
-			out = append(out, 0xff, 0xe0, 0, 16)
-			out = append(append(out, body[:12]...), 0, 0) // without its thumbnail
+			rest.put([]byte{0xff, 0xe0, 0, 16}, body[:12], []byte{0, 0}) // without its thumbnail
 		case marker == 0xe1 && !turned && bytes.HasPrefix(body, []byte(exifHead)):
 			if o := tiffOrientation(body[len(exifHead):]); o > 1 {
-				out, turned = append(out, orientationSegment(o)...), true
+				rest.put(orientationSegment(o))
+				turned = true
 			}
 		case marker == 0xe2 && !profiled && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00")):
-			out, profiled = append(out, iccSegments(cleanProfile(data, "image/jpeg"))...), true
+			rest.put(iccSegments(cleanProfile(data, "image/jpeg")))
+			profiled = true
 		case marker == 0xee && bytes.HasPrefix(body, []byte("Adobe")) && len(body) >= 12:
-			out = append(out, segment...)
+			rest.put(segment)
 		case marker >= 0xe0 && marker <= 0xef, marker == 0xfe, marker >= 0xf0: // programs' own, comments, extensions
 		case marker == 0xda:
 			end := scanEnd(data, i)
-			out = append(append(out, segment...), data[i:end]...)
+			rest.put(segment, data[i:end])
 			i = end
 		default:
-			out = append(out, segment...)
+			rest.put(segment)
 		}
 	}
 	if n := len(data); n >= 2 && data[n-2] == 0xff && data[n-1] == 0xd9 {
-		out = append(out, 0xff, 0xd9) // the very last bytes
+		rest.put([]byte{0xff, 0xd9}) // the very last bytes
 	}
-	return out
+	return rest.bytes()
+}
+
+// remainder is what stays of a file. Nothing is copied as long as that is how the
+// file begins: most pictures hold nothing private, and may be large.
+type remainder struct {
+	file []byte
+	same int    // how many bytes of the file are all that was put so far
+	out  []byte // what was put; nil while same says it
+}
+
+func (r *remainder) put(parts ...[]byte) {
+	for _, p := range parts {
+		if r.out == nil {
+			if bytes.HasPrefix(r.file[r.same:], p) {
+				r.same += len(p)
+				continue
+			}
+			r.out = append(make([]byte, 0, len(r.file)), r.file[:r.same]...)
+		}
+		r.out = append(r.out, p...)
+	}
+}
+
+func (r *remainder) bytes() []byte {
+	if r.out == nil {
+		return r.file[:r.same:r.same]
+	}
+	return r.out
 }
 
 // scanEnd is where the samples of a scan end: at the next marker that is neither
