@@ -19,6 +19,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Use:  "explain PATH|URL",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			flags.onRequest = true
 			b, err := a.open(flags)
 			if err != nil {
 				return err
