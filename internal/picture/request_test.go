@@ -25,13 +25,13 @@ func onRequest(c *cache.Cache) *Maker {
 // filesToDerive are files of each kind, with what is known of them.
 func filesToDerive(t testing.TB) map[*source.File]Info {
 	t.Helper()
-	noise := image.NewNRGBA(image.Rect(0, 0, 900, 500))
+	noise := image.NewNRGBA(image.Rect(0, 0, 700, 400))
 	for i := range noise.Pix {
 		if noise.Pix[i] = byte(i * i >> 7); i%4 == 3 {
 			noise.Pix[i] = 255
 		}
 	}
-	stripes := solid(900, 500, color.White)
+	stripes := solid(700, 400, color.White)
 	for i := range stripes.Pix {
 		if i/80%2 == 0 && i%4 != 3 {
 			stripes.Pix[i] = 40
@@ -39,11 +39,11 @@ func filesToDerive(t testing.TB) map[*source.File]Info {
 	}
 	all := map[*source.File]Info{}
 	for name, data := range map[string][]byte{
-		"photo.jpg": written(t, "jpeg", noise, nil), "turned.jpg": turnedAs("jpeg", written(t, "jpeg", noise, nil), 900, 500, 6),
+		"photo.jpg": written(t, "jpeg", noise, nil), "turned.jpg": turnedAs("jpeg", written(t, "jpeg", noise, nil), 700, 400, 6),
 		"profile.jpg": written(t, "jpeg", noise, displayP3()), "lines.png": written(t, "png", stripes, nil), "noise.png": written(t, "png", noise, nil),
-		"holes.png": written(t, "png", solid(900, 500, color.NRGBA{9, 9, 9, 9}), nil), "photo.webp": written(t, "webp", noise, nil),
-		"tall.jpg": written(t, "jpeg", solid(340, 2000, color.NRGBA{200, 80, 60, 255}), nil), "wide.jpg": written(t, "jpeg", solid(2701, 1333, color.NRGBA{200, 80, 60, 255}), nil),
-		"turned-wide.jpg": turnedAs("jpeg", written(t, "jpeg", solid(1801, 2999, color.NRGBA{200, 80, 60, 255}), nil), 1801, 2999, 8),
+		"holes.png": written(t, "png", solid(700, 400, color.NRGBA{9, 9, 9, 9}), nil), "photo.webp": written(t, "webp", noise, nil),
+		"tall.jpg": written(t, "jpeg", solid(340, 2000, color.NRGBA{200, 80, 60, 255}), nil), "wide.jpg": written(t, "jpeg", solid(1999, 1233, color.NRGBA{200, 80, 60, 255}), nil),
+		"turned-wide.jpg": turnedAs("jpeg", written(t, "jpeg", solid(1233, 1601, color.NRGBA{200, 80, 60, 255}), nil), 1233, 1601, 8),
 	} {
 		f := source.NewFile("content/"+name, data)
 		info, err := Probe(f)
