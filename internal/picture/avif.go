@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"image"
 	"io"
+	"runtime/debug"
 	"slices"
 
 	"github.com/gen2brain/avif"
@@ -26,10 +27,12 @@ const (
 	// the work. Encoders that are tuned for eyes (libaom since 3.13: tune=iq) are nearer
 	// still; this one cannot be told to.
 	avifSpeed = 6
-	// avifMemory is what encoding takes, in bytes a pixel.
-	avifMemory = 50
-	// avifRoom bounds what pictures that are encoded at the same time take.
-	avifRoom = 256 << 20
+	// avifMemory is what encoding takes, in bytes a pixel: a third of it is what the
+	// encoder's memory was copied from when it grew last.
+	avifMemory = 90
+	// avifRoom bounds what pictures that are encoded at the same time take: one of
+	// 2,400 by 1,600 pixels, or smaller ones side by side.
+	avifRoom = 320 << 20
 )
 
 // encodeAVIF writes a picture, its colours half as fine as its light. One that
@@ -38,11 +41,24 @@ func encodeAVIF(w io.Writer, r *raster, quality int, room room) error {
 	need := avifMemory * int64(r.w) * int64(r.h)
 	room.take(need)
 	defer room.give(need)
-	defer collect(need)
+	release(need) // what others left, before so much is asked for
+	defer release(need)
 	// It takes the pixels row by row without a gap, multiplied by alpha.
 	g := r.toPixels().packed()
 	m := &image.RGBA{Pix: g.pix, Stride: g.stride, Rect: image.Rect(0, 0, g.w, g.h)}
 	return avif.Encode(w, m, avif.Options{Quality: quality, QualityAlpha: quality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
+}
+
+// release gives the memory of large pictures back to the system at once, where freed
+// memory would wait there to be used again: what a picture is encoded in grows in one
+// piece, and finds no place in pieces that are smaller.
+func release(bytes int64) {
+	const large = 64 << 20
+	if bytes > large {
+		debug.FreeOSMemory()
+	} else {
+		collect(bytes)
+	}
 }
 
 // packed is the grid without anything between its rows.
