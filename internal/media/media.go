@@ -9,9 +9,10 @@
 // place, the device, times, titles, covers and whatever nobody thought of. Lists
 // name what stays. All but what stands round an MP3's frames is overwritten where it
 // lies, with boxes of the same length that players pass over, so that no index of
-// the file is wrong afterwards. Of an MP4 the bytes go
-// too that no track plays, and a track that counts the time of day. A file that holds a track of other data, as action cameras
-// write their position, is refused, and so is one that is in parts, is encrypted, or cannot be looked through.
+// the file is wrong afterwards. Of an MP4 the bytes go too that no track plays, and a
+// track that counts the time of day. A file that holds a track of other data, as action
+// cameras write their position, is refused, and so is one that is in parts, is
+// encrypted, or cannot be looked through.
 //
 // The containers are MP4 (ISO/IEC 14496-12) and QuickTime, WebM (RFC 9559 and the
 // WebM guidelines), MP3 with ID3 and APE tags, Ogg (RFC 3533) with Vorbis, Opus or
