@@ -44,6 +44,7 @@ func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) 
 		entries := make([]*entry, len(s.routes))
 		b.checkFresh(s, entries)
 		templatesFail := s.judge(s.templates.Problems()).HasErrors()
+		endless := 0 // pages whose templates would not come to an end
 		for i, res := range b.stale(ctx, s, entries) {
 			e := entries[i]
 			if e == nil {
@@ -57,6 +58,13 @@ func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) 
 			if !yield(file, append(b.verified(e, res), s.problemsOf(e, templatesFail)...)) {
 				return
 			}
+			if isEndless(e) {
+				endless++
+			}
+			if endless == mostEndless {
+				yield(nil, diag.List{tired(s.routes[i+1:])})
+				return
+			}
 		}
 		if ctx.Err() != nil {
 			return
@@ -65,6 +73,23 @@ func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) 
 		if ok && b.yieldDerived(ctx, s, entries, filesOf, yield) && !b.opt.Once {
 			b.memo.keep(s, entries, media, held)
 		}
+	}
+}
+
+// mostEndless is how many pages are tried whose templates would not come to an
+// end: each takes as long as a page may take, and a site has thousands.
+const mostEndless = 10
+
+func isEndless(e *entry) bool {
+	return slices.ContainsFunc(e.diags, func(d diag.Diag) bool { return d.Code == render.EndlessTemplate })
+}
+
+// tired says that the outputs of these routes were not made.
+func tired(rest []site.Route) diag.Diag {
+	return diag.Diag{
+		Code: render.EndlessTemplate,
+		Msg:  fmt.Sprintf("the templates of %d pages go on too long, and the %d files after them were not tried", mostEndless, len(rest)),
+		Hint: "mend the layouts that are named with this problem, then build again: there may be other problems behind it",
 	}
 }
 

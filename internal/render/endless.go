@@ -60,6 +60,10 @@ func (x *executor) round() (bool, error) {
 	return true, nil
 }
 
+// EndlessTemplate is the code of the problem of a page whose templates would not
+// come to an end, or not soon.
+const EndlessTemplate = "template-endless"
+
 // tooMuch is the problem of a page for which the set's templates do too much.
 func (s *set) tooMuch(p *Page) diag.Diag {
 	file := "layouts/" + s.graph.root.file
@@ -71,7 +75,7 @@ func (s *set) tooMuch(p *Page) diag.Diag {
 		about = p.kind
 	}
 	return diag.Diag{
-		Pos: diag.Pos{File: file}, Code: "template-endless",
+		Pos: diag.Pos{File: file}, Code: EndlessTemplate,
 		Msg: fmt.Sprintf("the templates of %s would write more than %d MB, or go through lists more than %d times: a {{range}} over many pages seems to stand inside another",
 			about, maxPage>>20, maxRounds),
 		Hint: "take the inner {{range}} out, or shorten its list, as .Latest 5 does",
