@@ -30,8 +30,8 @@ const (
 	// avifMemory is what encoding takes, in bytes a pixel: a third of it is what the
 	// encoder's memory was copied from when it grew last.
 	avifMemory = 90
-	// avifRoom bounds what pictures that are encoded at the same time take: one of
-	// 2,400 by 1,600 pixels, or smaller ones side by side.
+	// avifRoom bounds what the steps take that are done at the same time: one of
+	// 2,400 by 1,600 pixels is encoded alone, smaller ones beside others.
 	avifRoom = 320 << 20
 )
 

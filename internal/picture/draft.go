@@ -24,11 +24,10 @@ type drafter func(data []byte, known []Variant) (*draft, error)
 // sizesOf drafts every size of a picture in every format. A format whose smallest
 // version is no smaller than that of one that comes after it is left out.
 func (e *encoder) sizesOf(data []byte, info Info, recipe Recipe, known []Variant) (*draft, error) {
-	img, err := decode(data, info)
+	sizes, err := e.begun(data, info, recipe)
 	if err != nil {
 		return nil, err
 	}
-	sizes := newCascade(img, data, info, recipe)
 	smallest := map[string][]byte{}
 	var kept []string
 	for i := range known {
@@ -58,6 +57,18 @@ func (e *encoder) sizesOf(data []byte, info Info, recipe Recipe, known []Variant
 		return e.encode(sizes.at(i%len(sizes.widths)), d.variants[i].encoding())
 	}
 	return d, nil
+}
+
+// begun is a picture in the first of its sizes.
+func (e *encoder) begun(data []byte, info Info, recipe Recipe) (*cascade, error) {
+	need := memory(data, info)
+	e.room.take(need)
+	defer e.room.give(need)
+	img, err := decode(data, info)
+	if err != nil {
+		return nil, err
+	}
+	return newCascade(img, data, info, recipe), nil
 }
 
 // kept are the formats that a picture is made in, in the order in which they are

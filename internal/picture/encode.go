@@ -47,7 +47,7 @@ func (r Recipe) SystemLibraries() (names []string) {
 // encoder writes pictures in formats.
 type encoder struct {
 	quality map[string]int // format -> 1 to 100
-	room    room           // for AVIF
+	room    room           // for what a step works in where AVIF is made, which takes most of it; else without bounds
 }
 
 // formats are what a picture is encoded as, of those that are wanted: the one that
@@ -160,8 +160,7 @@ func (e *encoder) write(w io.Writer, r *raster, format string) (err error) {
 		exact := png.Encoder{CompressionLevel: png.BestCompression}
 		err = exact.Encode(w, fewColours(r.straight()))
 	case "webp":
-		err = webp.Encode(w, r.forWebP(), webp.Options{Quality: e.quality["webp"], Method: 4})
-		collect(4 * int64(r.w) * int64(r.h)) // what the encoder worked in is several times as much
+		err = e.encodeWebP(w, r)
 	case losslessWebP:
 		err = webp.Encode(w, r.straight(), webp.Options{Lossless: true, Quality: 75, Method: 4})
 	case "avif":
@@ -173,6 +172,15 @@ func (e *encoder) write(w io.Writer, r *raster, format string) (err error) {
 		return fmt.Errorf("cannot be written as %s (%w)", format, err)
 	}
 	return nil
+}
+
+// encodeWebP writes a picture as lossy WebP.
+func (e *encoder) encodeWebP(w io.Writer, r *raster) error {
+	need := 25 * int64(r.w) * int64(r.h) // bytes that the encoder works in
+	e.room.take(need)
+	defer e.room.give(need)
+	defer collect(need / 6)
+	return webp.Encode(w, r.forWebP(), webp.Options{Quality: e.quality["webp"], Method: 4})
 }
 
 // fewColours is the picture with a palette where 256 colours do.

@@ -35,7 +35,7 @@ type Maker struct {
 	cache    *cache.Cache
 	spare    *cache.Cache // for what cannot be written to the other, as in a folder that is read only
 	room     room
-	avifRoom room // besides, for what AVIF is encoded in
+	avifRoom room // where AVIF is made, for what each step works in
 	turns    turns
 	encoded  atomic.Int64
 
@@ -160,7 +160,10 @@ func (m *Maker) Of(f *source.File, info Info, recipe Recipe) (*Set, error) {
 
 // sizes is the work on a picture in all of its sizes.
 func (m *Maker) sizes(f *source.File, info Info, recipe Recipe) *work {
-	e := &encoder{recipe.Quality, m.avifRoom}
+	e := &encoder{quality: recipe.Quality}
+	if slices.Contains(recipe.Formats, "avif") {
+		e.room = m.avifRoom
+	}
 	return &work{
 		key: m.key("set", f, recipe.text()), file: f, info: info,
 		draft: func(data []byte, known []Variant) (*draft, error) { return e.sizesOf(data, info, recipe, known) },
