@@ -16,16 +16,16 @@ import (
 )
 
 // kinds are what "brief new" makes.
-func kinds() []string { return []string{"site", "briefing", "section"} }
+func kinds() []string { return []string{"site", "briefing", "section", "translation"} }
 
 func (a *app) newCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "new site|briefing|section NAME",
+		Use:       "new site|briefing|section|translation NAME",
 		Args:      cobra.ArbitraryArgs, // counted below, in words for people
 		ValidArgs: kinds(),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 && !slices.Contains(kinds(), args[0]) {
-				hint := "it is one of site, briefing, section"
+				hint := "it is one of site, briefing, section, translation"
 				if near := diag.Nearest(args[0], kinds()); near != "" {
 					hint = fmt.Sprintf("did you mean %q?", near)
 				}
@@ -35,6 +35,9 @@ func (a *app) newCommand() *cobra.Command {
 			case 0:
 				return exit{exitUsage, `say what to make, and its name: brief new section "Why Laos?"`}
 			case 1:
+				if args[0] == "translation" {
+					return exit{exitUsage, "say what is translated: brief new translation laos/10-screen.lo.md"}
+				}
 				return exit{exitUsage, fmt.Sprintf(`the new %[1]s needs a name: brief new %[1]s "Why Laos?"`, args[0])}
 			}
 			now, err := a.moment("", false)
@@ -48,6 +51,13 @@ func (a *app) newCommand() *cobra.Command {
 
 // new makes the files of a kind. What is there is never changed.
 func (a *app) new(kind, name string, now time.Time) error {
+	if kind == "translation" {
+		files, err := a.translationFiles(name)
+		if err != nil {
+			return err
+		}
+		return a.made(kind, files)
+	}
 	parent, base, err := splitName(name)
 	if err != nil {
 		return err
@@ -75,6 +85,11 @@ func (a *app) new(kind, name string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	return a.made(kind, files)
+}
+
+// made writes the files and says which they are.
+func (a *app) made(kind string, files []newFile) error {
 	if err := create(files); err != nil {
 		return err
 	}
