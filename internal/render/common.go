@@ -46,7 +46,7 @@ func newCommon(files map[string]*layoutFile, sets map[string]*set) *common {
 // escape puts the sets together and has html/template escape what each begins
 // with: its root, and what fills base.html.
 func (c *common) escape() *template.Template {
-	c.minify()
+	minifyLayouts(c.files)
 	all := template.New("").Funcs(funcs(&executor{})).Option("missingkey=error")
 	holes := c.holes()
 	for hole := range holes {
@@ -77,10 +77,11 @@ func (c *common) escape() *template.Template {
 	return all
 }
 
-// minify makes the trees that escape takes, on all processors.
-func (c *common) minify() {
+// minifyLayouts makes the trees that escape takes, on all processors. Those that
+// others are making it waits for.
+func minifyLayouts(files map[string]*layoutFile) {
 	var wg sync.WaitGroup
-	for _, f := range c.files {
+	for _, f := range files {
 		if f.trees != nil {
 			wg.Go(func() { f.small() })
 		}

@@ -61,6 +61,7 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 	}
 	var l diag.List
 	ts.files, l = parseLayouts(t, min, parsed)
+	go minifyLayouts(ts.files) // every site has a page, and other processors may be idle
 	ts.unread = len(l) > 0 && slices.ContainsFunc(l, func(d diag.Diag) bool { return d.Code == "unreadable" })
 	for _, kind := range kinds {
 		layout := kind + ".html"
@@ -78,7 +79,7 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 	for _, s := range ts.sets {
 		s.common = all
 	}
-	go all.made() // every site has a page, and other processors may be idle
+	go all.made()
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)

@@ -7,13 +7,32 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Scan reads every file of a site. What it could not take (a symbolic link out
 // of the site, a device, an unreadable or too large file, a name that no
 // address can hold) stands in [Tree.Problems].
 func Scan(in Input) *Tree {
-	var defaults []*entry
+	var defaults, own, linked []*entry
+	var links []string
+	var both sync.WaitGroup
+	both.Go(func() { defaults = readDefaults(in) })
+	if in.Site != nil {
+		w := &walk{fsys: in.Site}
+		w.top()
+		links = w.links
+		slices.Sort(links)
+		sortEntries(w.entries)
+		own = read(in.Site, w.entries, nil, in.Sums)
+		linked = read(in.Site, follow(in.Site, links), nil, in.Sums)
+	}
+	both.Wait()
+	return newTree(in, defaults, own, links, linked)
+}
+
+// readDefaults reads the layers that are laid under the site's files.
+func readDefaults(in Input) (defaults []*entry) {
 	for _, d := range []struct {
 		name string
 		fsys fs.FS
@@ -26,16 +45,7 @@ func Scan(in Input) *Tree {
 		}
 	}
 	sortEntries(defaults)
-	if in.Site == nil {
-		return newTree(in, defaults, nil, nil, nil)
-	}
-	w := &walk{fsys: in.Site}
-	w.top()
-	slices.Sort(w.links)
-	sortEntries(w.entries)
-	return newTree(in, defaults,
-		read(in.Site, w.entries, nil, in.Sums), w.links,
-		read(in.Site, follow(in.Site, w.links), nil, in.Sums))
+	return defaults
 }
 
 // Update returns the tree after changes to the named paths of the site (files
