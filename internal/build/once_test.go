@@ -48,6 +48,31 @@ func TestABuildThatIsTheOnlyOneWritesTheSameFiles(t *testing.T) {
 	}
 }
 
+// The bytes of an HTML file of static/ may be the source's, or those that the assets
+// hold: once pages were put together in them, a second build published a page there.
+func TestRoomOfPagesIsNotThatOfStaticFiles(t *testing.T) {
+	files := map[string]string{
+		"brief.yaml":          "base_url: https://example.org/\n",
+		"content/index.md":    "---\ntitle: Home\n---\nText.\n",
+		"layouts/page.html":   `{{define "main"}}{{.Body}}{{with asset "named.html"}}<a href="{{.URL}}">n</a>{{end}}{{end}}`,
+		"static/named.html":   "<!doctype html><title>Named</title><p>" + strings.Repeat("Named. ", 2000),
+		"static/a-wrong.html": "<!doctype html><title>Wrong</title><script>if (</script><p>" + strings.Repeat("Wrong. ", 2000),
+	}
+	for i := range 40 {
+		files[fmt.Sprintf("content/p%02d.md", i)] = fmt.Sprintf("---\ntitle: Page %d\n---\nText.\n", i)
+	}
+	b := newPlainBuilder(sitetest.New(files), Options{Once: true})
+	first, second := t.TempDir(), t.TempDir()
+	for _, dir := range []string{first, second} {
+		if res, err := b.WriteDir(t.Context(), dir, output.Options{}); err != nil || res.Problems.HasErrors() {
+			t.Fatal(err, res.Problems)
+		}
+	}
+	if got, want := written(t, second), written(t, first); got != want {
+		t.Errorf("the second time:\n%s\nthe first:\n%s", got, want)
+	}
+}
+
 // written is each file of a directory with its sum, a line each.
 func written(t *testing.T, dir string) string {
 	t.Helper()

@@ -147,7 +147,7 @@ func (r *reader) grow(n int) {
 func (r *reader) keep(f *File, body []byte) *File {
 	if r.old != nil {
 		was := r.old.Lookup(f.Path)
-		if was != nil && !was.Default && was.Sum == f.Sum && was.name == f.name && was.tooLong == f.tooLong {
+		if was != nil && !was.Default && was.Sum == f.Sum && was.Size == f.Size && was.name == f.name && was.tooLong == f.tooLong {
 			return was
 		}
 	}

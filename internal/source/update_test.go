@@ -45,6 +45,15 @@ func TestUpdateDropsWhatIsGoneFromANamedFolder(t *testing.T) {
 	equal(t, paths(after), []string{"content/dir/b.md", "content/dir/c.md"})
 }
 
+// Texts that are too long are not read, and of one tenth of a megabyte they looked
+// the same: the old length stayed.
+func TestUpdateTakesInTheLengthOfATextThatIsTooLong(t *testing.T) {
+	site := fstest.MapFS{"content/a.md": {Data: make([]byte, maxText+1)}}
+	before := Scan(Input{Site: site})
+	site["content/a.md"] = &fstest.MapFile{Data: make([]byte, maxText+2)}
+	equal(t, describe(before.Update([]string{"content/a.md"})), describe(Scan(Input{Site: site})))
+}
+
 // A watcher may name only what lies in a folder that a file has become.
 func TestUpdateAfterAFileBecameAFolder(t *testing.T) {
 	site := fstest.MapFS{"content/a.md": text("a"), "content/b": text("b")}
