@@ -130,7 +130,7 @@ func (t *Templates) finished(r site.Route, body []byte, mode Mode) []byte {
 // Reuse takes back the bytes of a file that was rendered for once. Nobody may
 // look at them any more; the file has none.
 func (t *Templates) Reuse(f *output.File) {
-	const most = 64 << 10 // bytes that are kept for a page that may be small
+	const most = 64 << 10                                    // bytes that are kept for a page that may be small
 	own := f.Class == output.PageC || f.Class == output.List // the bytes of static/ and of media may be the source's
 	if own && strings.HasSuffix(f.Path, ".html") && cap(f.Body) > 0 && cap(f.Body) <= most {
 		room := f.Body[:0]

@@ -39,7 +39,12 @@ func (f *plainFile) Stat() (fs.FileInfo, error) {
 	return &info, nil
 }
 
+// mostAtOnce is how many bytes the system is asked for: some give no more than
+// 2 GB, and an error to who asks for more.
+const mostAtOnce = 1 << 30
+
 func (f *plainFile) Read(b []byte) (int, error) {
+	b = b[:min(len(b), mostAtOnce)]
 	return f.done(len(b), func() (int, error) { return syscall.Read(f.fd, b) })
 }
 
@@ -47,7 +52,7 @@ func (f *plainFile) Read(b []byte) (int, error) {
 func (f *plainFile) ReadAt(b []byte, off int64) (n int, err error) {
 	for n < len(b) && err == nil {
 		var more int
-		more, err = f.done(len(b)-n, func() (int, error) { return syscall.Pread(f.fd, b[n:], off+int64(n)) })
+		more, err = f.done(len(b)-n, func() (int, error) { return syscall.Pread(f.fd, b[n:min(len(b), n+mostAtOnce)], off+int64(n)) })
 		n += more
 	}
 	return n, err
@@ -65,7 +70,15 @@ func (f *plainFile) done(wanted int, read func() (int, error)) (int, error) {
 	return n, nil
 }
 
-func (f *plainFile) Close() error { return syscall.Close(f.fd) }
+// Close closes the file. A second time does nothing: the system may have given
+// the number to another file by then, which is not to be closed.
+func (f *plainFile) Close() error {
+	fd := f.fd
+	if f.fd = -1; fd < 0 {
+		return fs.ErrClosed
+	}
+	return syscall.Close(fd)
+}
 
 // again calls the system until no signal comes between.
 func again(call func() (int, error)) (int, error) {
