@@ -104,7 +104,7 @@ func (r *reader) large(e *entry, f *File, in fs.File, info fs.FileInfo) {
 	}
 	r.stream(e, f, in)
 	if after, err := in.Stat(); err == nil && e.file != nil {
-		r.sums.note(e.name, f.Sum, info, after)
+		r.sums.note(e.name, f.Sum, in, info, after)
 	}
 }
 

@@ -15,13 +15,17 @@ import (
 // the same. Whatever cannot be trusted is read: a file is the one that was
 // hashed only if the system gives it the same number, length and times.
 //
-// One of these times no program can set: that of the last change of anything
-// about the file. A change is missed only if it falls into the same tick of the
-// clock as the one before, so that a file is remembered once its last change is
-// seconds ago. A nil *Sums remembers nothing.
+// One of these times no program can set, if the file system keeps it: that of the
+// last change of anything about the file. A change is missed only if the file is
+// still being changed, in the eyes of the system, since the one before, so that a
+// file is remembered once it has been left alone for some time. A nil *Sums
+// remembers nothing.
 type Sums struct {
-	cache   *cache.Cache
-	settled time.Duration // since a file's last change, before its times tell the next one
+	cache *cache.Cache
+
+	// settles is how long after a file's last change its times tell the next one;
+	// false if they never do.
+	settles func(fs.File) (time.Duration, bool)
 
 	mu    sync.Mutex
 	known map[string]summed // by name in the site, as it was last time
@@ -43,13 +47,24 @@ type summed struct {
 
 const worthSumming = 64 << 10 // bytes; what is smaller is read as quickly as it is looked up
 
+const (
+	// ticked is when the clock by which a file system notes times has moved on.
+	ticked = 3 * time.Second
+
+	// onDisk is when a disk has what was written to it. Until then a program that has
+	// the file in its memory (mmap) goes on to change it, and the system notes only
+	// the first time of many: Linux looks for what is to be written every 5 s, and
+	// takes what is 30 s old (dirty_writeback_centisecs, dirty_expire_centisecs).
+	onDisk = time.Minute
+)
+
 // sumsKey is where a cache holds the hashes. The last part changes with their form.
-func sumsKey() cache.Key { return cache.KeyOf("sums of source files", "1") }
+func sumsKey() cache.Key { return cache.KeyOf("sums of source files", "2") }
 
 // NewSums returns the hashes that were saved in a cache; none if there are none,
 // or they cannot be read.
 func NewSums(c *cache.Cache) *Sums {
-	s := &Sums{cache: c, settled: 3 * time.Second, known: map[string]summed{}, seen: map[string]summed{}}
+	s := &Sums{cache: c, settles: settles, known: map[string]summed{}, seen: map[string]summed{}}
 	if text, ok := c.Get(sumsKey()); ok && json.Unmarshal(text, &s.known) != nil {
 		s.known = map[string]summed{}
 	}
@@ -91,13 +106,14 @@ func (s *Sums) find(name string, info fs.FileInfo) (sum Sum, ok bool) {
 
 // note remembers the hash of a file that has been read, given what the system
 // said of it before and says after.
-func (s *Sums) note(name string, sum Sum, before, after fs.FileInfo) {
+func (s *Sums) note(name string, sum Sum, f fs.File, before, after fs.FileInfo) {
 	if s == nil || after.Size() < worthSumming {
 		return
 	}
+	settled, tells := s.settles(f)
 	was, ok := stampOf(before)
 	is, ok2 := stampOf(after)
-	if last := max(is.Changed, is.Modified); !ok || !ok2 || was != is || time.Since(time.Unix(0, last)) < s.settled {
+	if last := max(is.Changed, is.Modified); !tells || !ok || !ok2 || was != is || time.Since(time.Unix(0, last)) < settled {
 		return
 	}
 	s.mu.Lock()

@@ -43,7 +43,7 @@ func TestSumsTellAnotherFileFromTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			first := NewSums(kept)
-			first.settled = 0
+			first.settles = func(fs.File) (time.Duration, bool) { return 0, true }
 			counted := &reads{FS: os.DirFS(site)}
 			Scan(Input{Site: counted, Sums: first})
 			if err := first.Save(); err != nil || counted.bytes != len(photo) {
@@ -74,7 +74,7 @@ func TestSumsOfFilesThatChangedJustNowAreNotTrusted(t *testing.T) {
 		t.Fatal(err)
 	}
 	sums := NewSums(kept)
-	sums.settled = time.Hour
+	sums.settles = func(fs.File) (time.Duration, bool) { return time.Hour, true }
 	counted := &reads{FS: os.DirFS(site)}
 	for range 2 {
 		Scan(Input{Site: counted, Sums: sums})
