@@ -153,6 +153,21 @@ func TestARedirectLeadsToThePage(t *testing.T) {
 	}
 }
 
+func TestSearchEnginesMayShowPicturesInFullSizeWhereTheyMayShowThePage(t *testing.T) {
+	const allowed = "<meta name=robots content=max-image-preview:large>"
+	f := newFixture(t, feedSite)
+	if page := f.page(t, "index.html"); strings.Count(page, "name=robots") != 1 || !strings.Contains(strings.ReplaceAll(page, `"`, ""), allowed) {
+		t.Errorf("home: %s", page)
+	}
+	if page := f.page(t, "404.html"); strings.Contains(page, "max-image-preview") || !strings.Contains(page, "noindex") {
+		t.Errorf("404: %s", page)
+	}
+	f = newFixture(t, strings.Replace(feedSite, "base_url: https://example.org/x/\n", "", 1))
+	if page := f.page(t, "index.html"); strings.Contains(page, "name=robots") {
+		t.Errorf("without an address: %s", page)
+	}
+}
+
 func TestRobotsNamesTheSitemapWhereThereIsOne(t *testing.T) {
 	f := newFixture(t, everything)
 	want := "User-agent: *\nDisallow:\nSitemap: https://example.org/x/sitemap.xml\n"

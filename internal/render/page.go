@@ -211,12 +211,17 @@ func (p *Page) Canonical() string {
 	return p.links.absolute(p.place.Address)
 }
 
-// Robots is "noindex" for pages that search engines shall not show, else empty.
+// Robots is what search engines are told: "noindex" for pages that they shall not
+// show, and of others that they may show pictures in full size (Google, "Robots meta
+// tag", max-image-preview); empty where the site's address is not known.
 func (p *Page) Robots() string {
 	if p.kind == "notfound" || p.kind == feedbackKind || p.place.Withdrawn || p.place.Held {
 		return "noindex"
 	}
-	return ""
+	if p.Canonical() == "" {
+		return ""
+	}
+	return "max-image-preview:large"
 }
 
 // Date is when the page was published; nil if it has no date.
