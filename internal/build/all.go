@@ -58,7 +58,7 @@ func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) 
 			if !yield(file, append(b.verified(e, res), s.problemsOf(e, templatesFail)...)) {
 				return
 			}
-			if isEndless(e) {
+			if isEndless(e.diags) {
 				endless++
 			}
 			if endless == mostEndless {
@@ -80,8 +80,8 @@ func (b *Builder) outputs(ctx context.Context, s *snapshot, filesOf filesOfUse) 
 // end: each takes as long as a page may take, and a site has thousands.
 const mostEndless = 10
 
-func isEndless(e *entry) bool {
-	return slices.ContainsFunc(e.diags, func(d diag.Diag) bool { return d.Code == render.EndlessTemplate })
+func isEndless(l diag.List) bool {
+	return slices.ContainsFunc(l, func(d diag.Diag) bool { return d.Code == render.EndlessTemplate })
 }
 
 // tired says that the outputs of these routes were not made.
@@ -135,6 +135,9 @@ func (b *Builder) stale(ctx context.Context, s *snapshot, entries []*entry) iter
 		next := 0
 		for j := range b.renderAhead(ctx, s, func(i int) bool { return entries[i] == nil || b.opt.Verify }) {
 			results := <-j.results
+			if ctx.Err() != nil {
+				return // some may not have been made
+			}
 			for n, i := range j.routes {
 				for ; next < i; next++ {
 					if !yield(next, render.Result{}) {
@@ -174,12 +177,7 @@ func (b *Builder) renderAhead(ctx context.Context, s *snapshot, wanted func(i in
 	for range b.opt.Workers {
 		go func() {
 			for j := range jobs {
-				results := make([]render.Result, len(j.routes))
-				for n, i := range j.routes {
-					results[n] = b.render(s, s.routes[i])
-					b.release(s, s.routes[i])
-				}
-				j.results <- results
+				j.results <- b.renderJob(ctx, s, j.routes)
 			}
 		}()
 	}
@@ -203,6 +201,25 @@ func (b *Builder) renderAhead(ctx context.Context, s *snapshot, wanted func(i in
 		}
 	}()
 	return order
+}
+
+// renderJob renders routes one after another. Of those behind the last that
+// anybody asks for, because ctx is done or as many are endless as a build tries,
+// the results are empty.
+func (b *Builder) renderJob(ctx context.Context, s *snapshot, routes []int) []render.Result {
+	results := make([]render.Result, len(routes))
+	endless := 0
+	for n, i := range routes {
+		if ctx.Err() != nil || endless == mostEndless {
+			break
+		}
+		results[n] = b.render(s, s.routes[i])
+		b.release(s, s.routes[i])
+		if isEndless(results[n].Diags) {
+			endless++
+		}
+	}
+	return results
 }
 
 // release lets go of a rendered page's body in a large build.

@@ -1,11 +1,16 @@
 package build
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"brief/internal/output"
 	"brief/internal/render"
+	"brief/internal/site"
 	"brief/internal/sitetest"
 )
 
@@ -46,5 +51,49 @@ func TestALayoutThatNeverEndsEndsTheBuildSoon(t *testing.T) {
 	b.Update(live.Write("layouts/page.html", []byte(`{{define "main"}}x{{end}}`)))
 	if pages, all := found(b); pages != 0 || strings.Contains(all, "were not tried") {
 		t.Errorf("mended:\n%s", all)
+	}
+}
+
+// manyPages are as many as are rendered sixteen at a time by one worker, and
+// nearly the first of all files.
+func manyPages(layout string) map[string]string {
+	files := map[string]string{"layouts/page.html": layout}
+	for i := range 1100 {
+		files[fmt.Sprintf("content/a%04d.md", i)] = fmt.Sprintf("---\ntitle: Page %d\ndate: 2025-01-01\n---\nText.\n", i)
+	}
+	return files
+}
+
+// A build that was interrupted went on with the rest of the pages at hand: half a
+// minute, where each took its time.
+func TestInterruptedBuildRendersNoFurtherPage(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	var rendered atomic.Int64
+	b := newPlainBuilder(sitetest.New(manyPages(`{{define "main"}}{{.Body}}{{end}}`)), Options{
+		Workers:  1,
+		Rendered: func(site.Route, time.Duration) { rendered.Add(1); interrupt() },
+	})
+	if _, err := b.WriteDir(ctx, t.TempDir(), output.Options{}); err != context.Canceled {
+		t.Error(err)
+	}
+	if n := rendered.Load(); n != 1 {
+		t.Errorf("%d pages were rendered", n)
+	}
+}
+
+// Of pages rendered at a time no more are tried than are reported.
+func TestNoMoreEndlessPagesAreTriedThanReported(t *testing.T) {
+	var rendered atomic.Int64
+	b := newPlainBuilder(sitetest.New(manyPages(`{{define "main"}}`+strings.Repeat("{{range $.Latest 99}}", 4)+strings.Repeat("x", 4000)+strings.Repeat("{{end}}", 4)+`{{end}}`)), Options{
+		Workers: 1,
+		Rendered: func(r site.Route, _ time.Duration) {
+			if r.Kind == site.RoutePage {
+				rendered.Add(1)
+			}
+		},
+	})
+	l, err := b.Check(t.Context())
+	if n := rendered.Load(); n < mostEndless-1 || n >= 14 || err != nil || !l.HasErrors() {
+		t.Errorf("%d pages were rendered; %v", n, err)
 	}
 }
