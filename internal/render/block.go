@@ -59,15 +59,25 @@ func (t *text) block(dst []byte, b *markdown.Block, lead bool) []byte {
 		p.problem(d)
 		return append(dst, view.Body...)
 	}
-	w := p.door.t.buffer()
-	defer p.door.t.release(w)
-	if l := set.execute(w, p, &view); len(l) > 0 {
-		for _, d := range l {
-			p.problem(d)
-		}
+	if p.boxed > maxPage { // a page has many boxes, and each may be as large as a page
 		return append(dst, view.Body...)
 	}
-	return append(dst, bytes.TrimSpace(w.Bytes())...)
+	w := p.door.t.buffer()
+	defer p.door.t.release(w)
+	l := set.execute(w, p, &view)
+	if p.boxed += w.Len(); p.boxed > maxPage {
+		l = append(l, set.tooMuch(p))
+	}
+	if len(l) == 0 {
+		return append(dst, bytes.TrimSpace(w.Bytes())...)
+	}
+	for _, d := range l {
+		p.problem(d)
+		if d.Code == EndlessTemplate {
+			p.boxed = maxPage + 1
+		}
+	}
+	return append(dst, view.Body...)
 }
 
 // figure is one that a page shows, for its structured data.

@@ -180,3 +180,40 @@ title: Home
 		}
 	}
 }
+
+// Each box may be as large as a page, and a page has many: forty of them took
+// gigabytes. One that needs too much time stops the boxes after it.
+func TestBoxesOfAPageAreBoundedTogether(t *testing.T) {
+	people := "> [!PEOPLE]\n" + strings.Repeat("> - **A**, b — c\n", 100) + "\n"
+	for name, template := range map[string]string{
+		"large": "{{range .Items}}{{range $.Items}}" + strings.Repeat("y", 500) + "{{end}}{{end}}", // 5 MB
+		"long":  strings.Repeat("{{range $.Items}}", 4) + strings.Repeat("{{end}}", 4),
+	} {
+		f := newBareFixture(t, `
+-- layouts/base.html --
+{{block "main" .}}{{end}}
+-- layouts/home.html --
+{{define "main"}}{{.Body}}{{end}}
+-- layouts/blocks/people.html --
+`+template+`
+-- content/index.md --
+---
+title: Home
+---
+`+strings.Repeat(people, 40))
+		for _, r := range f.site.Routes() {
+			if r.Path != "index.html" {
+				continue
+			}
+			p := newPage(&door{t: f.templates, s: f.site}, r)
+			body := p.Body()
+			l := p.diags.Dedupe()
+			if len(l) != 1 || l[0].Code != EndlessTemplate || l[0].Pos.File != "layouts/blocks/people.html" {
+				t.Errorf("%s: %v", name, l)
+			}
+			if len(p.diags) != 1 || len(body) > maxPage {
+				t.Errorf("%s: %d boxes were tried and failed, and the body has %d MB", name, len(p.diags), len(body)>>20)
+			}
+		}
+	}
+}

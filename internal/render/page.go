@@ -41,6 +41,8 @@ type Page struct {
 	methods []template.HTML // boxes on how it was reported
 
 	landmarks map[string]int // by name, the last number given to it; see landmark
+
+	boxed int // bytes that the templates of its boxes wrote; above maxPage none is run any more
 }
 
 // newPage opens what a route shows.
