@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -160,7 +161,7 @@ func (t *Tree) nearest(p string, folders map[string]bool) string {
 		}
 		folders[folder] = true
 	}
-	if !addressable(p) {
+	if _, err := fs.Lstat(t.in.Site, p); !addressable(p) || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return parent(p) // only a listing of its folder can find it
 	}
 	return p

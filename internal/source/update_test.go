@@ -5,6 +5,7 @@ package source
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -43,6 +44,41 @@ func TestUpdateDropsWhatIsGoneFromANamedFolder(t *testing.T) {
 	delete(site, "content/dir/d.md")
 	after := before.Update([]string{"content/a.md", "content/dir"})
 	equal(t, paths(after), []string{"content/dir/b.md", "content/dir/c.md"})
+}
+
+// unsearchable is a disk with a folder that may be listed, and of whose names
+// nothing may be known, be they there or not.
+type unsearchable struct {
+	fstest.MapFS
+	folder string
+}
+
+func (u unsearchable) Lstat(name string) (fs.FileInfo, error) {
+	if strings.HasPrefix(name, u.folder+"/") {
+		return nil, &fs.PathError{Op: "lstat", Path: name, Err: fs.ErrPermission}
+	}
+	return u.MapFS.Lstat(name)
+}
+
+func (u unsearchable) Open(name string) (fs.File, error) {
+	if _, err := u.Lstat(name); err != nil {
+		return nil, err
+	}
+	return u.MapFS.Open(name)
+}
+
+// A file that went from a folder just before nobody might look into it any more
+// was one that cannot be read.
+func TestUpdateInAFolderThatCanOnlyBeListed(t *testing.T) {
+	site := unsearchable{fstest.MapFS{"content/dir/a.md": text("a"), "content/dir/b.md": text("b")}, "none"}
+	before := Scan(Input{Site: site})
+	delete(site.MapFS, "content/dir/b.md")
+	site.folder = "content/dir"
+	changed := Input{Site: site}
+	before.in = changed
+	after := before.Update([]string{"content/dir/b.md"})
+	equal(t, describe(after), describe(Scan(changed)))
+	equal(t, paths(after), []string{"! content/dir/a.md unreadable"})
 }
 
 // Texts that are too long are not read, and of one tenth of a megabyte they looked
