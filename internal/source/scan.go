@@ -152,20 +152,23 @@ func (t *Tree) nearest(p string, folders map[string]bool) string {
 		if folders[folder] {
 			continue
 		}
-		if !addressable(folder) {
+		info, err := fs.Lstat(t.in.Site, folder)
+		if !addressable(folder) || closed(err) {
 			return parent(folder)
 		}
-		info, err := fs.Lstat(t.in.Site, folder)
 		if err != nil || !info.IsDir() || t.standsAt(folder) {
 			return folder
 		}
 		folders[folder] = true
 	}
-	if _, err := fs.Lstat(t.in.Site, p); !addressable(p) || err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Lstat(t.in.Site, p); !addressable(p) || closed(err) {
 		return parent(p) // only a listing of its folder can find it
 	}
 	return p
 }
+
+// closed says of an error of looking at a name that there may be something or nothing.
+func closed(err error) bool { return err != nil && !errors.Is(err, fs.ErrNotExist) }
 
 // standsAt reports whether the last scan found something other than a folder.
 func (t *Tree) standsAt(path string) bool {

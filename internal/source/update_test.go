@@ -76,9 +76,11 @@ func TestUpdateInAFolderThatCanOnlyBeListed(t *testing.T) {
 	site.folder = "content/dir"
 	changed := Input{Site: site}
 	before.in = changed
-	after := before.Update([]string{"content/dir/b.md"})
-	equal(t, describe(after), describe(Scan(changed)))
-	equal(t, paths(after), []string{"! content/dir/a.md unreadable"})
+	for _, named := range []string{"content/dir/b.md", "content/dir/gone/c.md"} {
+		after := before.Update([]string{"content/dir/b.md", named})
+		equal(t, describe(after), describe(Scan(changed)))
+		equal(t, paths(after), []string{"! content/dir/a.md unreadable"})
+	}
 }
 
 // Texts that are too long are not read, and of one tenth of a megabyte they looked
