@@ -2,7 +2,9 @@ package build
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -252,13 +254,18 @@ func (b *Builder) renderFound(ctx context.Context, s *snapshot, r site.Route) re
 }
 
 // renderDerived makes the file of such a route. The context ends the wait for it.
+// There is none, and no problem, if it would be made of what its picture was before:
+// the pages that show it now name another.
 func (b *Builder) renderDerived(ctx context.Context, r site.Route) render.Result {
 	f := b.derived.at(r.Path)
 	if f == nil {
 		return render.Result{}
 	}
 	body, err := f.load(ctx)
-	if err != nil {
+	switch {
+	case errors.Is(err, source.ErrChanged) || errors.Is(err, fs.ErrNotExist):
+		return render.Result{}
+	case err != nil:
 		return render.Result{Diags: diag.List{badPicture(r.Source, err)}}
 	}
 	made := *f.file

@@ -43,6 +43,9 @@ func (b *Builder) View(ctx context.Context, path string) (View, bool) {
 		return View{}, false
 	}
 	res := b.renderFound(ctx, s, r)
+	if r.Kind == site.RouteDerived && res.File == nil && len(res.Diags) == 0 {
+		return View{}, false
+	}
 	b.remember(s, &res)
 	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants, Files: s.filesOf(res.Wants)}
 	l := s.problemsAt(r, res.Diags)

@@ -207,3 +207,38 @@ func TestRequestsForPicturesEndWithTheirContext(t *testing.T) {
 		t.Errorf("whoever asks again gets the status %d", w.Code)
 	}
 }
+
+// Of a photo that was replaced while its page was open, what a browser had not asked
+// for until then was an error of the preview, with status 500.
+func TestWhatAPhotoWasBeforeIsNotThere(t *testing.T) {
+	for name, change := range map[string]func(*sitetest.Site) []string{
+		"another photo": func(live *sitetest.Site) []string {
+			return live.Write("content/photo-0.jpg", []byte(album(2).Text("content/photo-1.jpg")))
+		},
+		"no photo": func(live *sitetest.Site) []string { return live.Remove("content/photo-0.jpg") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			live := album(1)
+			s := newServer(live, true)
+			pictures := slices.DeleteFunc(madePictures(get(s, "/album/").Body.String()), func(a string) bool {
+				return !strings.HasPrefix(a, "/photo-0-") || strings.Contains(a, "-320.") // which is made with the page
+			})
+			seen, late := pictures[0], pictures[1:]
+			if get(s, seen).Code != http.StatusOK || len(late) < 3 {
+				t.Fatalf("the page offers %v", pictures)
+			}
+			changed := change(live)
+			if w := get(s, late[0]); w.Code != http.StatusNotFound {
+				t.Errorf("before the change is noticed: status %d", w.Code)
+			}
+			s.Update(changed)
+			if w := get(s, late[1]); w.Code != http.StatusNotFound {
+				t.Errorf("once it is: status %d", w.Code)
+			}
+			_ = get(s, "/album/")
+			if w := get(s, late[2]); w.Code != http.StatusNotFound {
+				t.Errorf("once the page is another: status %d", w.Code)
+			}
+		})
+	}
+}
