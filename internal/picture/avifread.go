@@ -207,7 +207,10 @@ func (d *avifHead) coded(f *window, meta []byte, kinds map[uint32]string, primar
 		}
 		seen[id] = true
 		if kind == "grid" {
-			return gridFits(in.bytes(int64(off), int(min(n, 12))), w, h)
+			gw, gh, ok := gridSize(in.bytes(int64(off), int(min(n, 12))))
+			fits := gw <= int64(w) && gh <= int64(h)
+			more = !fits && id == primary
+			return ok && fits
 		}
 		s, ok := readAV1(in, int64(off), int64(n))
 		if !ok {
@@ -239,16 +242,16 @@ func (d *avifHead) coded(f *window, meta []byte, kinds map[uint32]string, primar
 	return shown, nil
 }
 
-// gridFits says whether tiles make a picture no larger than it says (section 6.6.2.3
-// of ISO/IEC 23008-12).
-func gridFits(b []byte, w, h int) bool {
+// gridSize is how large tiles say that they are together (section 6.6.2.3 of ISO/IEC
+// 23008-12).
+func gridSize(b []byte) (w, h int64, ok bool) {
 	switch {
 	case len(b) >= 12 && b[1]&1 == 1:
-		return int64(uint32At(b, 4)) <= int64(w) && int64(uint32At(b, 8)) <= int64(h)
-	case len(b) >= 8:
-		return int(uint16At(b, 4)) <= w && int(uint16At(b, 6)) <= h
+		return int64(uint32At(b, 4)), int64(uint32At(b, 8)), true
+	case len(b) >= 8 && b[1]&1 == 0:
+		return int64(uint16At(b, 4)), int64(uint16At(b, 6)), true
 	}
-	return false
+	return 0, 0, false
 }
 
 // avifOf is the head of an AVIF. Of one whose pixels are not decoded they would take
