@@ -30,7 +30,9 @@ func settles(f fs.File) (time.Duration, bool) {
 
 // settlesOn is settles on a type of file system, by its number (statfs(2)). Most that
 // are not named here keep no time that programs cannot set (exFAT on a stick, what
-// is mounted by FUSE or from another machine), or nobody has looked.
+// is mounted by FUSE or from another machine), or nobody has looked. One in memory
+// (tmpfs) keeps that time, but notes no change by a program that has the file in its
+// own memory (mmap), for there is nothing to be written; and it is read at once.
 func settlesOn(magic int64) (time.Duration, bool) {
 	switch magic & 0xffffffff {
 	case 0xef53, // ext2, ext3, ext4
@@ -38,8 +40,6 @@ func settlesOn(magic int64) (time.Duration, bool) {
 		0x9123683e, // Btrfs
 		0xf2f52010: // F2FS
 		return onDisk, true
-	case 0x01021994: // tmpfs: it writes nothing anywhere, so that waiting is of no use
-		return ticked, true
 	}
 	return 0, false
 }

@@ -47,19 +47,14 @@ type summed struct {
 
 const worthSumming = 64 << 10 // bytes; what is smaller is read as quickly as it is looked up
 
-const (
-	// ticked is when the clock by which a file system notes times has moved on.
-	ticked = 3 * time.Second
-
-	// onDisk is when a disk has what was written to it. Until then a program that has
-	// the file in its memory (mmap) goes on to change it, and the system notes only
-	// the first time of many: Linux looks for what is to be written every 5 s, and
-	// takes what is 30 s old (dirty_writeback_centisecs, dirty_expire_centisecs).
-	onDisk = time.Minute
-)
+// onDisk is when a disk has what was written to it. Until then a program that has
+// the file in its memory (mmap) goes on to change it, and the system notes only
+// the first time of many: Linux looks for what is to be written every 5 s, and
+// takes what is 30 s old (dirty_writeback_centisecs, dirty_expire_centisecs).
+const onDisk = time.Minute
 
 // sumsKey is where a cache holds the hashes. The last part changes with their form.
-func sumsKey() cache.Key { return cache.KeyOf("sums of source files", "2") }
+func sumsKey() cache.Key { return cache.KeyOf("sums of source files", "3") }
 
 // NewSums returns the hashes that were saved in a cache; none if there are none,
 // or they cannot be read.
