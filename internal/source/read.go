@@ -98,7 +98,7 @@ func (r *reader) text(e *entry, f *File, in fs.File) {
 // large reads a file of which only the hash is kept, unless that is known.
 func (r *reader) large(e *entry, f *File, in fs.File, info fs.FileInfo) {
 	if sum, ok := r.sums.find(e.name, info); ok {
-		f.Sum = sum
+		f.Sum, f.sums = sum, r.sums
 		e.file = r.keep(f, nil)
 		return
 	}

@@ -85,6 +85,7 @@ type File struct {
 	fsys    fs.FS                  // where it is read again; nil for a file of NewFile
 	name    string                 // its name in fsys
 	tooLong bool                   // it was never read
+	sums    *Sums                  // which Sum is from; nil if the file was read for it
 }
 
 // NewFile returns a site's file that exists in memory only: a test's, or one
@@ -145,7 +146,14 @@ func (f *File) Bytes() ([]byte, error) {
 // the file no longer has the content that Sum stands for.
 var ErrChanged = errors.New("was changed during the build")
 
-func (f *File) changed() error { return fmt.Errorf("%s %w", f.Path, ErrChanged) }
+// changed is the error of a file that is not what Sum says. If that was never read
+// from the file, it is forgotten, so that it is at the next run.
+func (f *File) changed() error {
+	if f.sums != nil {
+		f.sums.forget(f.name)
+	}
+	return fmt.Errorf("%s %w", f.Path, ErrChanged)
+}
 
 // WriteTo writes the file's content without holding it in memory, and fails
 // like [File.Bytes]. What was written before a failure is not to be used.

@@ -82,6 +82,17 @@ func (s *Sums) Save() error {
 	return s.cache.Put(sumsKey(), text)
 }
 
+// forget drops the hash of a file that has another: a disk that failed, or a copy
+// that somebody changed.
+func (s *Sums) forget(name string) {
+	s.mu.Lock()
+	delete(s.known, name)
+	delete(s.seen, name)
+	s.fresh = true
+	s.mu.Unlock()
+	_ = s.Save() // where it cannot be kept, there was none
+}
+
 // find returns the hash of an open file, if it is the one that was hashed.
 func (s *Sums) find(name string, info fs.FileInfo) (sum Sum, ok bool) {
 	if s == nil || info.Size() < worthSumming {

@@ -87,6 +87,32 @@ func TestSumsOfFilesThatChangedJustNowAreNotTrusted(t *testing.T) {
 	}
 }
 
+// A hash that is not the file's, with all that the system says of it, made every
+// build fail, however often one was told to run it again.
+func TestASumThatProvesWrongIsForgotten(t *testing.T) {
+	site, kept := t.TempDir(), cache.InMemory()
+	file := filepath.Join(site, "content", "a.jpg")
+	if err := errors.Join(os.Mkdir(filepath.Dir(file), 0o755), os.WriteFile(file, make([]byte, worthSumming), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	sums := NewSums(kept)
+	sums.settles = func(fs.File) (time.Duration, bool) { return 0, true }
+	right := Scan(Input{Site: Dir(site), Sums: sums}).Lookup("content/a.jpg").Sum
+	wrong := sums.seen["content/a.jpg"]
+	wrong.Sum = make([]byte, len(right))
+	sums.seen["content/a.jpg"] = wrong
+	if err := sums.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Scan(Input{Site: Dir(site), Sums: NewSums(kept)}).Lookup("content/a.jpg").Bytes(); !errors.Is(err, ErrChanged) {
+		t.Fatal(err)
+	}
+	again := Scan(Input{Site: Dir(site), Sums: NewSums(kept)}).Lookup("content/a.jpg")
+	if _, err := again.Bytes(); err != nil || again.Sum != right {
+		t.Errorf("the second time: %x, %v", again.Sum, err)
+	}
+}
+
 // What was saved by another version, or is no list of hashes, is as if there were none.
 func TestSumsThatCannotBeReadAreNone(t *testing.T) {
 	for _, text := range []string{"", "{", "[]", `{"content/a.jpg":{"Sum":"AA=="}}`, `{"content/a.jpg":7}`} {
