@@ -25,7 +25,7 @@ type Recipe struct {
 // encoders names what makes the bytes: another version of it may make others
 // of the same picture.
 func (r Recipe) encoders() string {
-	version := "brief 7, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
+	version := "brief 8, " + runtime.Version() + ", " + runtime.GOARCH + ", libwebp in gen2brain/webp 0.5.5"
 	if webp.Dynamic() == nil {
 		version += ", the system's libwebp"
 	}
@@ -155,7 +155,7 @@ func (e *encoder) write(w io.Writer, r *raster, format string) (err error) {
 	}()
 	switch format {
 	case "jpeg":
-		err = jpeg.Encode(w, r.image(), &jpeg.Options{Quality: e.quality["jpeg"]})
+		err = e.encodeJPEG(w, r)
 	case "png":
 		exact := png.Encoder{CompressionLevel: png.BestCompression}
 		err = exact.Encode(w, fewColours(r.straight()))
@@ -172,6 +172,16 @@ func (e *encoder) write(w io.Writer, r *raster, format string) (err error) {
 		return fmt.Errorf("cannot be written as %s (%w)", format, err)
 	}
 	return nil
+}
+
+// encodeJPEG writes a picture as JPEG.
+func (e *encoder) encodeJPEG(w io.Writer, r *raster) error {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, r.image(), &jpeg.Options{Quality: e.quality["jpeg"]}); err != nil {
+		return err
+	}
+	_, err := w.Write(withOwnCodes(b.Bytes()))
+	return err
 }
 
 // encodeWebP writes a picture as lossy WebP.
