@@ -21,13 +21,13 @@ func Refused(f *source.File) error {
 }
 
 // checkPrivate refuses a file that is no picture for browsers and says where it
-// was made or with which device: a HEIC or TIFF photo, a PDF with such photos or
-// such XMP in it.
+// was made or with which device: a HEIC or TIFF photo, one as a camera or a program
+// keeps it, a PDF with such photos or such XMP in it.
 func checkPrivate(f *source.File, head []byte) error {
 	switch {
-	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")):
+	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")), isOtherPhoto(head):
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
-		if !isBrand(head, "heic") && !isBrand(head, "heix") && !isBrand(head, "mif1") {
+		if !isHEIF(head) {
 			return nil // a film: package media
 		}
 	default:
@@ -44,6 +44,11 @@ func checkPrivate(f *source.File, head []byte) error {
 	case bytes.HasPrefix(data, []byte("%PDF")):
 		if pdfIsPrivate(data) {
 			return fmt.Errorf("%w: print it to a new PDF", ErrPrivate)
+		}
+	case isOtherPhoto(data):
+		big := data[2] == '+' || data[3] == '+' // whose directories have another form
+		if big || textIsPrivate(data) || tiffIsPrivate(data) || exifIsPrivate(data) || anyTIFFIsPrivate(data) || packedInJXL(data) {
+			return fmt.Errorf("%w: export it as JPEG", ErrPrivate)
 		}
 	case string(head[4:8]) == "ftyp":
 		if textIsPrivate(data) || exifIsPrivate(data) {
@@ -68,17 +73,62 @@ func textIsPrivate(data []byte) bool {
 	return false
 }
 
-// exifIsPrivate looks through the EXIF data anywhere in a file.
-func exifIsPrivate(data []byte) bool {
-	for {
-		i := bytes.Index(data, []byte(exifHead))
-		if i < 0 {
-			return false
-		}
-		if data = data[i+len(exifHead):]; tiffIsPrivate(data) {
+// isHEIF tells photos and series of photos by their brands (ISO/IEC 23008-12, section
+// 10 and annexes B, E and H).
+func isHEIF(head []byte) bool {
+	for _, brand := range []string{"mif1", "msf1", "heic", "heix", "heim", "heis", "hevc", "hevx", "avci", "avcs", "jpeg"} {
+		if isBrand(head, brand) {
 			return true
 		}
 	}
+	return false
+}
+
+// isOtherPhoto tells photos that are neither for browsers nor TIFF by their first
+// bytes: JPEG XL, JPEG 2000, Photoshop's, BigTIFF, and of cameras Olympus's,
+// Panasonic's and Fujifilm's own. Those of most others are TIFF.
+func isOtherPhoto(head []byte) bool {
+	for _, magic := range []string{
+		"\x00\x00\x00\x0cJXL ", "\x00\x00\x00\x0cjP  ", "8BPS", "II+\x00", "MM\x00+",
+		"IIRO", "IIRS", "MMOR", "IIU\x00", "FUJIFILMCCD-RAW",
+	} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyTIFFIsPrivate looks through the TIFF structures anywhere in a file: EXIF, with
+// its usual head and without.
+func anyTIFFIsPrivate(data []byte) bool {
+	return tiffsArePrivate(data, "II*\x00", 0) || tiffsArePrivate(data, "MM\x00*", 0)
+}
+
+// packedInJXL says whether a JPEG XL holds EXIF or XMP that is compressed by Brotli
+// (ISO/IEC 18181-2, section 9.6): nobody sees what it says.
+func packedInJXL(data []byte) bool {
+	return bytes.Contains(data, []byte("brobExif")) || bytes.Contains(data, []byte("brobxml "))
+}
+
+// exifIsPrivate looks through the EXIF data anywhere in a file.
+func exifIsPrivate(data []byte) bool { return tiffsArePrivate(data, exifHead, len(exifHead)) }
+
+// tiffsArePrivate looks through what begins some bytes behind a magic, as often as it
+// is there. More often than in any photo counts as private: it would take long.
+func tiffsArePrivate(data []byte, magic string, behind int) bool {
+	const most = 1000 // a PDF may hold hundreds of photos
+	for range most {
+		i := bytes.Index(data, []byte(magic))
+		if i < 0 {
+			return false
+		}
+		if tiffIsPrivate(data[i+behind:]) {
+			return true
+		}
+		data = data[i+len(magic):]
+	}
+	return true
 }
 
 // tiffIsPrivate walks the directories of a TIFF structure for the tags that say
