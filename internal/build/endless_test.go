@@ -97,3 +97,46 @@ func TestNoMoreEndlessPagesAreTriedThanReported(t *testing.T) {
 		t.Errorf("%d pages were rendered; %v", n, err)
 	}
 }
+
+// Drafts are looked at for what is wrong in them, and their boxes have templates.
+func TestBoxesThatNeverEndInDraftsDoNotHoldUpABuild(t *testing.T) {
+	files := map[string]string{
+		"content/index.md":           "---\ntitle: Home\n---\nText.\n",
+		"layouts/blocks/people.html": "<p>" + strings.Repeat("{{range $.Items}}", 4) + strings.Repeat("x", 4000) + strings.Repeat("{{end}}", 4),
+	}
+	box := "> [!PEOPLE]\n" + strings.Repeat("> - **A**, b — c\n", 99)
+	for i := range 300 {
+		text := "Text.\n"
+		if i < mostEndless {
+			text = box
+		}
+		files[fmt.Sprintf("content/d%03d.md", i)] = "---\ntitle: Draft\nstatus: draft\n---\n" + text
+	}
+	files["content/d299.md"] = "---\ntitle: Draft\nstatus: draft\n---\n[nowhere](nowhere.md)\n"
+	var held atomic.Int64
+	live := sitetest.New(files)
+	b := newPlainBuilder(live, Options{Rendered: func(r site.Route, _ time.Duration) {
+		if r.Kind == site.RouteHeld {
+			held.Add(1)
+		}
+	}})
+	problems := func(b *Builder) string {
+		t.Helper()
+		l, err := b.Check(t.Context())
+		if err != nil || l.HasErrors() {
+			t.Fatal(err, l)
+		}
+		return fmt.Sprint(l)
+	}
+	first := problems(b)
+	if n := held.Load(); n != 128 || !strings.Contains(first, "172 held back after them were not tried") || strings.Contains(first, "nowhere.md") {
+		t.Errorf("%d drafts were rendered:\n%s", n, first)
+	}
+	if again := problems(b); again != first || held.Load() != 128 {
+		t.Errorf("the second time:\n%s\nthe first:\n%s", again, first)
+	}
+	b.Update(live.Write("layouts/blocks/people.html", []byte("<p>{{.Body}}")))
+	if mended, fresh := problems(b), problems(newPlainBuilder(live.Clone(), Options{})); mended != fresh || !strings.Contains(mended, "nowhere.md") {
+		t.Errorf("mended:\n%s\na new build:\n%s", mended, fresh)
+	}
+}

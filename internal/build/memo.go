@@ -34,6 +34,7 @@ type entry struct {
 	wants    []string
 	pictures []site.PictureUse
 	diags    diag.List
+	untried  bool // it was not rendered, and is not remembered: see heldBack
 }
 
 func (m *memo) get(path string) *entry {
@@ -83,7 +84,7 @@ func (m *memo) keep(s *snapshot, entries []*entry, others ...[]*entry) {
 		kept := make(map[string]*entry, n)
 		for _, l := range append(others, entries) {
 			for _, e := range l {
-				if e != nil {
+				if e != nil && !e.untried {
 					kept[e.route.Path] = e
 				}
 			}

@@ -1,10 +1,12 @@
 package build
 
 import (
+	"fmt"
 	"slices"
 
 	"brief/internal/diag"
 	"brief/internal/render"
+	"brief/internal/site"
 )
 
 // Problems are those that need no output: of reading, of configuration, of
@@ -15,26 +17,59 @@ func (b *Builder) Problems() diag.List {
 }
 
 // heldBack renders the pages held back, for the problems in them, where what
-// they read is not as it was.
+// they read is not as it was. Some at a time, so that templates that would not
+// come to an end do not hold up the build at each of thousands.
 func (b *Builder) heldBack(s *snapshot) []*entry {
+	const stretch = 128 // the same on all machines, as are the pages not tried
 	entries := make([]*entry, len(s.held))
-	b.parallel(len(entries), func(i int) {
-		r := s.held[i]
-		e := b.memo.get(r.Path)
-		if fresh := s.fresh(e, r, nil); !fresh || b.opt.Verify {
-			res := b.render(s, r)
-			if p := s.withHeld.Page(r.Source); p != nil && len(s.pages) > releaseAbove {
-				p.Release()
+	endless := 0
+	for from := 0; from < len(entries); from += stretch {
+		rest := entries[from:]
+		if endless >= mostEndless {
+			for i := range rest {
+				rest[i] = &entry{route: s.held[from+i], untried: true}
 			}
-			if !fresh {
-				e = b.memo.put(b, r, res)
-			} else if l := b.verified(e, res); len(l) > 0 {
-				e = &entry{route: r, diags: append(l, e.diags...)}
+			rest[0].diags = diag.List{tiredOfHeld(endless, len(rest))}
+			break
+		}
+		rest = rest[:min(stretch, len(rest))]
+		b.parallel(len(rest), func(i int) { rest[i] = b.heldEntry(s, s.held[from+i]) })
+		for _, e := range rest {
+			if isEndless(e.diags) {
+				endless++
 			}
 		}
-		entries[i] = e
-	})
+	}
 	return entries
+}
+
+// heldEntry is a page held back as it was rendered for this snapshot.
+func (b *Builder) heldEntry(s *snapshot, r site.Route) *entry {
+	e := b.memo.get(r.Path)
+	fresh := s.fresh(e, r, nil)
+	if fresh && !b.opt.Verify {
+		return e
+	}
+	res := b.render(s, r)
+	if p := s.withHeld.Page(r.Source); p != nil && len(s.pages) > releaseAbove {
+		p.Release()
+	}
+	if !fresh {
+		return b.memo.put(b, r, res)
+	}
+	if l := b.verified(e, res); len(l) > 0 {
+		return &entry{route: r, diags: append(l, e.diags...)}
+	}
+	return e
+}
+
+// tiredOfHeld says that pages held back were not looked at.
+func tiredOfHeld(endless, rest int) diag.Diag {
+	return diag.Diag{
+		Code: render.EndlessTemplate,
+		Msg:  fmt.Sprintf("the templates of %d pages held back go on too long, and the %d held back after them were not tried", endless, rest),
+		Hint: "mend the layouts that are named with this problem",
+	}
 }
 
 func (b *Builder) problems(s *snapshot, held []*entry) diag.List {
