@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -108,8 +109,12 @@ func (r report) picture(f *source.File, pic picture.Info, recipe picture.Recipe)
 	}
 	left := picture.Private(data, pic.Type)
 	if pic.Type == "image/svg+xml" {
-		if _, left, err = picture.CleanSVG(data); err != nil {
+		var clean []byte
+		if clean, left, err = picture.CleanSVG(data); err != nil {
 			return err
+		}
+		if len(left) == 0 && !bytes.Equal(clean, data) {
+			left = []string{"what programs and people noted in it: metadata, comments, names of files"}
 		}
 	} else if refused := picture.Refused(f); refused != nil {
 		return refused

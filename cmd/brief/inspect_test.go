@@ -45,6 +45,12 @@ left out   the camera's model
 published  made anew, 320, 480, 640 and 900 pixels wide
            from 640 pixels on with credit, creator, copyright, licence and source type in it, as far as they are known
 `},
+		"noted.svg": {[]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><metadata>Ann</metadata><path d="M0 0h9v9z"/></svg>`), `
+type       image/svg+xml
+size       9 by 9 pixels, bytes
+left out   what programs and people noted in it: metadata, comments, names of files
+published  under its own name, without what is left out
+`},
 		"b.png": {[]byte(drawn.Text("b.png")), `
 type       image/png
 size       40 by 30 pixels, bytes

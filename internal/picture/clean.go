@@ -17,9 +17,9 @@ import (
 // be shown as it was is put together again: lists name what stays, never what
 // goes.
 
-// ErrPrivate is in the chain of an error of [Clean] about a file that says where
-// it was made, or by which device, and that cannot be written without it.
-var ErrPrivate = errors.New("says where or with which device it was made, and brief cannot take that out of such a file")
+// ErrPrivate is in the chain of an error of [Clean] about a file that may say
+// where it was made, or by which device, and that cannot be written without it.
+var ErrPrivate = errors.New("may say where or with which device it was made, and brief cannot take that out of such a file")
 
 // Clean returns what is published of a file under its own name: of a picture its
 // bytes without what is private in them; nil if those are the file's own, or the

@@ -3,12 +3,13 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"maps"
 	"strings"
 )
 
-var errAVIF = errors.New("is an AVIF that brief cannot look through for what is private in it: export it as JPEG")
+// errAVIF is about an AVIF that cannot be looked through.
+var errAVIF = fmt.Errorf("%w: export it as JPEG, or what moves as a film", ErrPrivate)
 
 // cleanAVIF overwrites the items of an AVIF that hold EXIF or XMP with zeros, and
 // what stands in boxes of others beside them: to take them out would move every

@@ -82,6 +82,8 @@ func (c *svgCleaner) run() error {
 			if t.Target == "xml-stylesheet" {
 				c.take("a style sheet of its own")
 			}
+		case xml.Comment:
+			c.changed = true
 		case xml.StartElement:
 			if err := c.start(t); err != nil {
 				return err

@@ -43,7 +43,8 @@ func TestDrawingsLoseWhatRunsOrLoads(t *testing.T) {
 		`<style>a{fill:u<![CDATA[rl(//spy.example)]]>}</style>`:                  `<style></style>`,
 		`<style>@\69mport "//spy.example/x.css";</style>`:                        `<style></style>`, // was let through: escapes counted before brackets alone
 		`<style>@im<g/>port "//spy.example/x.css";</style>`:                      `<style></style>`,
-		`<style>.a{fill:red}<!-- b -->.b{c:d}</style><set/>`:                     ``,
+		`<style>.a{fill:red}<!-- b -->.b{c:d}</style><set/>`:                     `<style>.a{fill:red}.b{c:d}</style><set></set>`,
+		`<!-- ` + secret + ` --><g/>`:                                            `<g></g>`, // was left to the minifier, which may pass a file over
 		`<set attributeName="href" to="javascript:alert(1)"/>`:                   ``,
 		`<animate attributeName="onclick" values="a;b"/><g/>`:                    `<g></g>`,
 		`<iframe src="x"/><g/>`:                                                  `<g></g>`,

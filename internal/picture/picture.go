@@ -199,8 +199,10 @@ func notShown(data []byte) error {
 		}
 	}
 	switch {
-	case isBrand(data, "heic"), isBrand(data, "mif1"):
+	case isHEIF(data):
 		return instead("HEIC", "export it as JPEG")
+	case isBrand(data, "crx "):
+		return instead("a camera's raw photo", "export it as JPEG")
 	case len(data) >= 8 && string(data[4:8]) == "ftyp":
 		return instead("a video", film)
 	}

@@ -131,6 +131,8 @@ func TestProbeSaysWhatIsWrong(t *testing.T) {
 		"an svg, cut":                         {`<svg width="5" height="5"><path d="M0 0"/>`, "is cut short"},
 		"tiff":                                {"II*\x00abcdefgh", "is not a picture that browsers show (it looks like TIFF): export it as JPEG or PNG"},
 		"heic":                                {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1", "(it looks like HEIC): export it as JPEG"},
+		"a burst of heic":                     {"\x00\x00\x00\x18ftyphevc\x00\x00\x00\x00msf1hevc", "(it looks like HEIC): export it as JPEG"},
+		"a raw photo":                         {"\x00\x00\x00\x18ftypcrx \x00\x00\x00\x00crx isom", "(it looks like a camera's raw photo): export it as JPEG"},
 		"a video":                             {"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", "it looks like a video"},
 		"a pointer":                           {"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "it looks like a Git LFS pointer"},
 		"text":                                {"Hello", "is not a picture that browsers show"},
