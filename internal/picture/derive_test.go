@@ -447,6 +447,13 @@ func TestPicturesSayWhoseTheyAre(t *testing.T) {
 			t.Errorf("%s: %+v", format, got)
 		}
 	}
+	// Of a GIF nothing was read, and a photo in one lost its creator.
+	packet := rights.packet()
+	gif := written(t, "gif", solid(40, 30, color.NRGBA{1, 2, 3, 255}), nil)
+	gif = slices.Concat(gif[:len(gif)-1], []byte("\x21\xff\x0bXMP DataXMP"), packet, []byte("\x01\xff\xfe\xfd\xfc\x02\x01\x00\x00;"))
+	if got := ReadEmbedded(source.NewFile("content/a.gif", gif), Info{Type: "image/gif"}); got.Rights != rights {
+		t.Errorf("GIF: %+v", got)
+	}
 	field := func(n byte, text string) string {
 		return "\x1c\x02" + string([]byte{n, 0, byte(len(text))}) + text
 	}

@@ -27,7 +27,7 @@ func ReadEmbedded(f *source.File, info Info) Embedded {
 	switch info.Type {
 	case "image/jpeg":
 		size = min(size, headSize)
-	case "image/png", "image/webp", "image/avif":
+	case "image/png", "image/webp", "image/avif", "image/gif":
 		if size > 20<<20 {
 			return Embedded{}
 		}
@@ -81,6 +81,8 @@ func readEmbedded(data []byte, typ string) (e Embedded) {
 		format, data = imagemeta.JPEG, pngPackets(data)
 	case "image/avif":
 		format, data = imagemeta.JPEG, avifPackets(data)
+	case "image/gif":
+		format, data = imagemeta.JPEG, gifPacket(data)
 	case "image/webp":
 		format = imagemeta.WebP
 	default:
@@ -216,5 +218,18 @@ func pngPackets(data []byte) []byte {
 		}
 		return true
 	})
+	return out
+}
+
+// gifPacket is the XMP of a GIF as a segment of a JPEG. It stands in no blocks, but
+// as a text that ends in a descending row of bytes, by which programs that count
+// blocks find its end (XMP Specification, part 3, section 1.1.2).
+func gifPacket(data []byte) []byte {
+	out := []byte("\xff\xd8\xff\xda\x00\x02\xff\xd9")
+	if _, packet, ok := bytes.Cut(data, []byte("\x21\xff\x0bXMP DataXMP")); ok {
+		if packet, _, ok = bytes.Cut(packet, []byte("\x01\xff\xfe\xfd")); ok {
+			out = jpegWithXMP(out, packet)
+		}
+	}
 	return out
 }
