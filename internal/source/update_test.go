@@ -154,7 +154,7 @@ func FuzzUpdateEqualsScan(f *testing.F) {
 }
 
 func randomEdits(t *testing.T, seed uint64, edits int) {
-	e := editor{t: t, rand: rand.New(rand.NewPCG(seed, 0)), site: t.TempDir()}
+	e := editor{t: t, rand: rand.New(rand.NewPCG(seed, 0)), site: t.TempDir(), links: seed%2 == 0}
 	in := Input{
 		Site:    Dir(e.site),
 		Layouts: fstest.MapFS{"a.md": text("default"), "x/b.png": text("default")},
@@ -189,6 +189,8 @@ type editor struct {
 	t    *testing.T
 	rand *rand.Rand
 	site string
+
+	links bool // it makes symbolic links: a site without any is updated in another way
 }
 
 func (e *editor) pick(from ...string) string { return from[e.rand.IntN(len(from))] }
@@ -209,6 +211,21 @@ func (e *editor) path() (name string, ok bool) {
 	return name, err == nil && filepath.IsLocal(name)
 }
 
+// file is one that is there, if there is one, as nearly every save is of one.
+func (e *editor) file() (name string, ok bool) {
+	var files []string
+	filepath.WalkDir(e.site, func(file string, d fs.DirEntry, err error) error {
+		if rel, outside := filepath.Rel(e.site, file); err == nil && outside == nil && d.Type().IsRegular() {
+			files = append(files, rel)
+		}
+		return nil
+	})
+	if len(files) == 0 {
+		return "", false
+	}
+	return e.pick(files...), true
+}
+
 // remove removes what is there; os.RemoveAll alone would open a pipe on the way
 // and wait for ever.
 func (e *editor) remove(name string) {
@@ -224,13 +241,19 @@ func (e *editor) edit() (string, []string) {
 	if !ok {
 		return "nothing", nil
 	}
-	if e.rand.IntN(12) == 0 {
+	if there, ok := e.file(); ok && e.rand.IntN(2) == 0 {
+		name = there
+	} else if e.rand.IntN(12) == 0 {
 		name = e.pick("brief.yaml", "content", "layouts", "static", "photos")
 	}
 	file := filepath.Join(e.site, name)
 	changed := []string{name}
 	edit := ""
-	switch e.rand.IntN(10) {
+	kind := e.rand.IntN(10)
+	if kind > 7 && !e.links {
+		kind = 0
+	}
+	switch kind {
 	case 0, 1, 2, 3:
 		edit = "write " + name
 		os.MkdirAll(filepath.Dir(file), 0o755)
@@ -238,6 +261,10 @@ func (e *editor) edit() (string, []string) {
 			e.remove(name) // not through a link, nor into a pipe
 		}
 		os.WriteFile(file, []byte(fmt.Sprint("text ", e.rand.IntN(3))), 0o644)
+		if e.rand.IntN(8) == 0 {
+			edit += ", too long"
+			os.Truncate(file, maxText+1+e.rand.Int64N(2))
+		}
 	case 4:
 		edit = "remove " + name
 		e.remove(name)
@@ -246,6 +273,7 @@ func (e *editor) edit() (string, []string) {
 		os.MkdirAll(file, 0o755)
 	case 6:
 		edit = "pipe " + name
+		e.remove(name)
 		syscall.Mkfifo(file, 0o644)
 	case 7:
 		to, ok := e.path()
