@@ -25,7 +25,7 @@ func Refused(f *source.File) error {
 // keeps it, a PDF with such photos or such XMP in it.
 func checkPrivate(f *source.File, head []byte) error {
 	switch {
-	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")), isOtherPhoto(head):
+	case bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")), isOtherPhoto(head), isSealedPhoto(head):
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		if !isHEIF(head) {
 			return nil // a film: package media
@@ -45,6 +45,8 @@ func checkPrivate(f *source.File, head []byte) error {
 		if pdfIsPrivate(data) {
 			return fmt.Errorf("%w: print it to a new PDF", ErrPrivate)
 		}
+	case isSealedPhoto(data):
+		return fmt.Errorf("%w: export it as JPEG", ErrPrivate)
 	case isOtherPhoto(data):
 		big := data[2] == '+' || data[3] == '+' // whose directories have another form
 		if big || textIsPrivate(data) || tiffIsPrivate(data) || exifIsPrivate(data) || anyTIFFIsPrivate(data) || packedInJXL(data) {
@@ -97,6 +99,13 @@ func isOtherPhoto(head []byte) bool {
 		}
 	}
 	return false
+}
+
+// isSealedPhoto tells photos of cameras (Canon's CRW, Sigma's X3F, Minolta's MRW)
+// that say everything in ways of their own, the camera's number always among it.
+func isSealedPhoto(head []byte) bool {
+	return len(head) >= 14 && string(head[6:14]) == "HEAPCCDR" ||
+		bytes.HasPrefix(head, []byte("FOVb")) || bytes.HasPrefix(head, []byte("\x00MRM"))
 }
 
 // anyTIFFIsPrivate looks through the TIFF structures anywhere in a file: EXIF, with
