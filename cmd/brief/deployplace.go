@@ -118,7 +118,7 @@ func (a *app) openStore(ctx context.Context, p *place, t config.Target, offline 
 	return nil
 }
 
-// settings reads brief.yaml. With an error in it nothing is published.
+// settings reads brief.yaml. An error in it is reported, and there are none.
 func (a *app) settings() (*config.Config, error) {
 	src, err := os.ReadFile(filepath.Join(a.dir, build.ConfigFile))
 	if err != nil && !os.IsNotExist(err) {

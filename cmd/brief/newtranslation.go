@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"brief/internal/build"
 	"brief/internal/config"
 	"brief/internal/diag"
 )
@@ -33,10 +32,14 @@ func (a *app) translationFiles(name string) ([]newFile, error) {
 	if err != nil {
 		return nil, exit{exitUsage, err.Error()}
 	}
-	if err := a.speaks(code); err != nil {
+	cfg, err := a.settings()
+	if err != nil {
 		return nil, err
 	}
-	meta, body, problems := config.ParseMeta("content/"+original, text, time.UTC)
+	if err := speaks(cfg, code); err != nil {
+		return nil, err
+	}
+	meta, body, problems := config.ParseMeta("content/"+original, text, cfg.Timezone)
 	if problems.HasErrors() {
 		return nil, exit{exitUsage, fmt.Sprintf("content/%s has mistakes in its first lines; 'brief build' says which", original)}
 	}
@@ -65,14 +68,9 @@ func translation(meta config.Meta, body string) string {
 	return b.String() + body
 }
 
-// speaks fails unless brief.yaml names a language, without which a suffix is a
-// part of a name.
-func (a *app) speaks(code string) error {
-	text, err := os.ReadFile(filepath.Join(a.dir, build.ConfigFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return exit{exitUsage, err.Error()}
-	}
-	cfg, _ := config.Load(build.ConfigFile, text) // its mistakes are told by a build
+// speaks fails unless the site has a language, without which a suffix is a part of
+// a name.
+func speaks(cfg *config.Config, code string) error {
 	var codes []string
 	for _, l := range cfg.Languages {
 		codes = append(codes, l.Code)
