@@ -43,8 +43,8 @@ func (m *memo) get(path string) *entry {
 	return m.entries[path]
 }
 
-// put remembers a result, unless a build is the only one. A later build that wants the bytes of an output that
-// is still fresh gets them by rendering it again.
+// put remembers a result, unless a build is the only one. A later build that wants
+// the bytes of an output that is still fresh gets them by rendering it again.
 func (m *memo) put(b *Builder, r site.Route, res render.Result) *entry {
 	e := &entry{route: r, wants: res.Wants, pictures: res.Pictures, diags: res.Diags}
 	if res.File != nil {

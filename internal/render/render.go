@@ -121,8 +121,10 @@ func (t *Templates) finished(r site.Route, body []byte, mode Mode) []byte {
 		return bytes.Clone(body)
 	}
 	var room []byte
-	if used, ok := t.bodies.Get().(*[]byte); ok && mode.Once {
-		room = *used
+	if mode.Once {
+		if used, ok := t.bodies.Get().(*[]byte); ok {
+			room = *used
+		}
 	}
 	return t.policies.Append(room, body)
 }

@@ -16,7 +16,7 @@ const openFlags = syscall.O_NONBLOCK | syscall.O_NOFOLLOW
 
 // openFile opens what is at a path for reading. Package os would try to have the
 // system tell when each file can be read, which no regular file is in need of,
-// and watch over its closing: a fifth of the time that a small file takes.
+// and watch over its closing, which a build of many pages does for each of them twice.
 func openFile(name string) (fs.File, error) {
 	fd, err := again(func() (int, error) { return syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|openFlags, 0) })
 	if err != nil {
