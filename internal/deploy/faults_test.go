@@ -96,6 +96,88 @@ func TestFirstDeployKilledAtEveryRequest(t *testing.T) {
 	})
 }
 
+// A deploy is interrupted at every one of its requests, of which the store hears
+// or does not: no claim is left that the next one would have to wait for. The
+// claim itself, whose answer nobody waited for, once held a target of CI for two
+// minutes.
+func TestInterruptedAtEveryRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := requestsOf(t)
+		for _, tt := range []struct {
+			name              string
+			deaf              bool          // the store carries it out all the same, …
+			carried, answered time.Duration // … after a while, and its answer takes another
+		}{
+			{name: "not carried out"},
+			{name: "carried out", deaf: true},
+			{name: "carried out later", deaf: true, carried: time.Second},
+			{name: "answered too late", deaf: true, answered: time.Minute},
+		} {
+			for at := 1; at <= n; at++ {
+				what := fmt.Sprintf("interrupted at request %d of %d, %s", at, n, tt.name)
+				m := newMemory()
+				v := watch(t, m, "", version(1), version(2))
+				v.began(m)
+				mustDeploy(t, target(m, ""), version(1), Options{})
+				ctx, interrupt := context.WithCancel(context.Background())
+				m.n = 0
+				m.before = func(i int, op, key string) error {
+					if i == at {
+						interrupt()
+						time.Sleep(tt.carried)
+					}
+					return nil
+				}
+				m.after = func(i int, op, key string) error {
+					if i == at {
+						time.Sleep(tt.answered)
+					}
+					return nil
+				}
+				tg := target(m, "")
+				if tt.deaf {
+					tg.Store = deaf{m}
+				}
+				v.began(m)
+				rep, err := Deploy(ctx, version(2), tg, Options{Gone: "off"})
+				if err == nil && !rep.Committed {
+					t.Errorf("%s: it says that all is well", what)
+				}
+				time.Sleep(2 * time.Second)
+				m.before, m.after = nil, nil
+				if st := m.state(t, ""); !st.Until.IsZero() || st.Owner != "" {
+					t.Errorf("%s: the claim is left: %+v", what, st)
+				}
+				mustDeploy(t, target(m, ""), version(2), Options{Gone: "off"})
+				time.Sleep(2 * time.Minute) // what was carried out late is no harm
+				equalsSite(t, m, target(m, ""), version(2))
+			}
+		}
+	})
+}
+
+// deaf is a store that carries out a write which was given up, as one does that
+// had the whole request when the connection was closed.
+type deaf struct{ *memory }
+
+func (d deaf) Put(ctx context.Context, key string, c Content, a Attributes, cond Condition) (Info, error) {
+	type answer struct {
+		info Info
+		err  error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		info, err := d.memory.Put(context.WithoutCancel(ctx), key, c, a, cond)
+		answered <- answer{info, err}
+	}()
+	select {
+	case r := <-answered:
+		return r.info, r.err
+	case <-ctx.Done():
+		return Info{}, ctx.Err()
+	}
+}
+
 // Each request fails once, before or after it was carried out, and the deploy
 // ends as if nothing had been: a reply that was lost is no other deploy.
 func TestEachRequestFailsOnce(t *testing.T) {

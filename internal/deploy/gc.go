@@ -53,7 +53,7 @@ func (r *run) gc(ctx context.Context) error {
 	for _, path := range left {
 		r.report.Notices = append(r.report.Notices, diag.Diag{Severity: diag.Warning, Code: "not-deleted", Pos: diag.Pos{File: path}, Msg: "this could not be deleted", Hint: "see that the policy of the credentials allows it"})
 	}
-	return errors.Join(err, r.journal.release(context.WithoutCancel(ctx), func(s *State) {
+	return errors.Join(err, r.journal.release(ctx, func(s *State) {
 		maps.DeleteFunc(s.Retired, func(path string, _ time.Time) bool {
 			return slices.Contains(paths, path) && !slices.Contains(left, path)
 		})

@@ -15,6 +15,8 @@ const (
 	renewAfter = lease * 2 / 3
 	// Until then the owner may begin a write: it ends before the claim does.
 	writeUntil = lease - timeout
+	// How long a run that is to end waits for answers about its claim.
+	parting = 3 * time.Second
 )
 
 var (
@@ -136,8 +138,19 @@ func (j *journal) busy() time.Duration {
 }
 
 // write changes the state on the condition that it is what this run knows. A
-// reply that was lost is settled by the nonce: who wrote last is asked of the store.
+// reply that was lost is settled by the nonce: who wrote last is asked of the
+// store. What has begun is awaited even if ctx ends, for a little while: whether
+// this run has the claim should be known, so that it can be given back.
 func (j *journal) write(ctx context.Context, change func(*State)) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	ctx, cancel := outlast(ctx)
+	defer cancel()
+	return j.exchange(ctx, change)
+}
+
+func (j *journal) exchange(ctx context.Context, change func(*State)) error {
 	select {
 	case <-j.turn:
 		defer func() { j.turn <- struct{}{} }()
@@ -156,6 +169,19 @@ func (j *journal) write(ctx context.Context, change func(*State)) error {
 		}
 	}
 	return errTaken
+}
+
+// outlast returns a context that ends a little after ctx.
+func outlast(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(parting):
+			cancel(context.Cause(ctx))
+		case <-longer.Done():
+		}
+	})
+	return longer, func() { stop(); cancel(nil) }
 }
 
 // put writes one state. It is not done, and may be tried again with what is
@@ -214,6 +240,9 @@ func (j *journal) take(ctx context.Context, owner string, lost func(error), chan
 		change(s)
 	})
 	if err != nil {
+		if ctx.Err() != nil || causeOf(err) == Broken {
+			j.disown(ctx)
+		}
 		return err
 	}
 	j.renewed(began)
@@ -278,14 +307,32 @@ func (j *journal) mayWrite() error {
 	return nil
 }
 
-// release gives the claim back with a last change of the state.
+// release gives the claim back with a last change of the state, also when ctx has
+// ended: the next deploy would have to wait until the claim ends by its time.
 func (j *journal) release(ctx context.Context, change func(*State)) error {
 	if j.stop != nil {
 		j.stop()
 		j.stop = nil
 	}
-	return j.write(ctx, func(s *State) {
+	ctx, cancel := outlast(ctx)
+	defer cancel()
+	return j.exchange(ctx, func(s *State) {
 		s.Until, s.Owner = time.Time{}, ""
 		change(s)
 	})
+}
+
+// disown gives back a claim of which no answer came: the store may have it. If it
+// cannot be asked, the claim ends by its time.
+func (j *journal) disown(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
+	defer cancel()
+	body, info, err := j.client.get(ctx, j.key)
+	if err != nil {
+		return
+	}
+	if s, err := parseState(body); err == nil && j.mine[s.Nonce] {
+		j.state, j.exists, j.etag = *s, true, info.ETag
+		j.release(ctx, func(*State) {})
+	}
 }

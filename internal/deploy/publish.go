@@ -252,7 +252,7 @@ func (r *run) pending(left []string) []string {
 // giveBack ends the claim of a deploy that stopped by itself, if it still can. The
 // state stays dirty.
 func (r *run) giveBack(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
 	defer cancel()
 	r.journal.release(ctx, func(*State) {}) // else the claim ends by its time
 }
