@@ -155,7 +155,8 @@ func (b *Builder) next(old *snapshot, tree *source.Tree) *snapshot {
 	} else {
 		s.templates = render.Prepare(old.templates, tree, s.cfg)
 	}
-	if change.structure || static || s.cfg != old.cfg || inMedia(changes) || old.site.Unread() {
+	// What cannot be taken is no change of a file, and hints name it.
+	if change.structure || static || s.cfg != old.cfg || inMedia(changes) || old.site.Unread() || !sameList(tree.Problems(), old.tree.Problems()) {
 		s.link(old, b.opt)
 	} else {
 		s.site, s.siteProblems, s.excused = old.site, old.siteProblems, old.excused

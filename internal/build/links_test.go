@@ -229,6 +229,56 @@ func TestAPictureThatCannotBeTakenIsNotToldToBeMissing(t *testing.T) {
 	}
 }
 
+// A link to nothing that came where another link led was told of, and the hint of
+// that other went on to name a file that is like it: no file had changed.
+func TestAHintNamesWhatCannotBeTakenSinceTheLastBuild(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("content/index.md", "---\ntitle: Home\n---\nSee [it](why.md).\n")
+	write("content/whys.md", "---\ntitle: Whys\n---\nText.\n")
+	b := New(Options{Input: source.Input{Site: source.Dir(dir), Layouts: layouts.FS, Static: static.FS}})
+	hint := func(b *Builder) string {
+		t.Helper()
+		l, err := b.Check(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range l {
+			if d.Code == "broken-link" {
+				return d.Hint
+			}
+		}
+		t.Fatalf("no broken link: %v", l)
+		return ""
+	}
+	const like, there = `did you mean "whys.md"?`, "content/why.md is there, but cannot be taken into the site: mend what is said of it"
+	if got := hint(b); got != like {
+		t.Errorf("before: %q", got)
+	}
+	if err := os.Symlink("nothing", filepath.Join(dir, "content/why.md")); err != nil {
+		t.Fatal(err)
+	}
+	b.Update([]string{"content/why.md"})
+	if got := hint(b); got != there {
+		t.Errorf("with a link to nothing there: %q", got)
+	}
+	if err := os.Remove(filepath.Join(dir, "content/why.md")); err != nil {
+		t.Fatal(err)
+	}
+	b.Update([]string{"content/why.md"})
+	if got := hint(b); got != like {
+		t.Errorf("when it is gone again: %q", got)
+	}
+}
+
 // The case sc-unsafe-schemes: links in the body were cleaned, and those of
 // front matter and captions were not.
 func TestNoAddressInTheOutputCanRunAProgram(t *testing.T) {
