@@ -75,7 +75,7 @@ func targetArgs(most int) cobra.PositionalArgs {
 }
 
 func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name string) error {
-	opt, err := a.deployOptions(f)
+	opt, err := a.deployOptions(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (a *app) deploy(ctx context.Context, site siteFlags, f deployFlags, name st
 }
 
 // deployOptions are what the flags say.
-func (a *app) deployOptions(f deployFlags) (opt deploy.Options, err error) {
+func (a *app) deployOptions(ctx context.Context, f deployFlags) (opt deploy.Options, err error) {
 	opt = deploy.Options{DryRun: f.dryRun, Adopt: f.adopt, NoLock: f.noLock, Wait: f.wait, Verify: f.verify, Owner: a.owner(), Progress: a.progress()}
 	if f.maxDelete != "" {
 		limit, err := deploy.ParseLimit(f.maxDelete)
@@ -153,17 +153,27 @@ func (a *app) deployOptions(f deployFlags) (opt deploy.Options, err error) {
 		return opt, exit{exitUsage, "--exit-code says whether a plan has changes: give --dry-run too"}
 	}
 	if !f.yes && !f.dryRun && !f.asJSON && f.plan == "" && term.IsTerminal(int(os.Stdin.Fd())) {
-		opt.Confirm = a.confirm
+		opt.Confirm = func(p *deploy.Plan) bool { return a.confirm(ctx, p) }
 	}
 	return opt, nil
 }
 
-// confirm asks who sits at the terminal.
-func (a *app) confirm(p *deploy.Plan) bool {
+// confirm asks who sits at the terminal. An interrupt is a no.
+func (a *app) confirm(ctx context.Context, p *deploy.Plan) bool {
 	fmt.Fprintf(a.stderr, "%s. Publish it? [y/N] ", planLine(p))
-	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
-	answer := strings.ToLower(strings.TrimSpace(line))
-	return answer == "y" || answer == "yes"
+	lines := make(chan string, 1)
+	go func() { // nothing but a line ends it
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+		lines <- line
+	}()
+	select {
+	case line := <-lines:
+		answer := strings.ToLower(strings.TrimSpace(line))
+		return answer == "y" || answer == "yes"
+	case <-ctx.Done():
+		fmt.Fprintln(a.stderr)
+		return false
+	}
 }
 
 // progress shows on a terminal how far a deploy is; nil elsewhere.

@@ -20,7 +20,7 @@ func TestAnInterruptedBuildLeavesTheOldSiteOrTheNew(t *testing.T) {
 	for _, test := range []struct {
 		signal syscall.Signal
 		code   int
-	}{{syscall.SIGINT, exitInterrupt}, {syscall.SIGTERM, exitTerminate}} {
+	}{{syscall.SIGINT, exitInterrupt}, {syscall.SIGTERM, exitTerminate}, {syscall.SIGHUP, exitHangUp}} {
 		out := filepath.Join(t.TempDir(), "out")
 		code := exitOK
 		for range 10 { // a build may be done before the signal comes

@@ -27,6 +27,7 @@ const (
 	exitFindings  = 1 // a check found errors
 	exitUsage     = 2 // usage, or brief.yaml
 	exitBuild     = 3 // the build failed, the old output is kept
+	exitHangUp    = 129
 	exitInterrupt = 130
 	exitTerminate = 143
 )
@@ -118,8 +119,11 @@ type interrupted struct{ sig os.Signal }
 func (i interrupted) Error() string { return "interrupted by " + i.sig.String() }
 
 func (i interrupted) code() int {
-	if i.sig == syscall.SIGTERM {
+	switch i.sig {
+	case syscall.SIGTERM:
 		return exitTerminate
+	case syscall.SIGHUP:
+		return exitHangUp
 	}
 	return exitInterrupt
 }
@@ -128,12 +132,16 @@ func (i interrupted) code() int {
 // the program ends as if it were killed, which harms nothing either.
 const grace = 5 * time.Second
 
-// interruptible returns a context that the first interrupt or termination
-// signal cancels; a second one ends the program at once.
+// interruptible returns a context that the first signal to end cancels: an
+// interrupt, a termination, a terminal that was closed, unless the program was
+// started to outlive that (nohup). A second one ends the program at once.
 func interruptible(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		select {
 		case sig := <-signals:

@@ -29,7 +29,7 @@ func (a *app) rollbackCommand() *cobra.Command {
 					return exit{exitUsage, fmt.Sprintf("%q is no number of releases to go back", args[1])}
 				}
 			}
-			opt, err := a.deployOptions(f)
+			opt, err := a.deployOptions(c.Context(), f)
 			if err != nil {
 				return err
 			}

@@ -130,7 +130,7 @@ func TestASignalEndsThePreview(t *testing.T) {
 	for _, test := range []struct {
 		signal syscall.Signal
 		code   int
-	}{{syscall.SIGINT, exitInterrupt}, {syscall.SIGTERM, exitTerminate}} {
+	}{{syscall.SIGINT, exitInterrupt}, {syscall.SIGTERM, exitTerminate}, {syscall.SIGHUP, exitHangUp}} {
 		s := startServe(t, markedSite(t), "-p", "0")
 		res, err := http.Get(s.address + ".brief/events?tab=/") // a stream that never ends by itself
 		if err != nil {
