@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"brief/internal/build"
@@ -25,6 +27,9 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			e, err := b.Explain(args[0])
+			if inOutput, ok := strings.CutPrefix(filepath.ToSlash(args[0]), "public/"); ok && errors.Is(err, fs.ErrNotExist) {
+				e, err = b.Explain(inOutput) // as it stands on the disk
+			}
 			if held, ok := b.HeldBack(args[0]); ok && errors.Is(err, fs.ErrNotExist) {
 				return exit{exitUsage, held.Path + " is held back (" + reason(held) + "), so it makes no file; --drafts shows what it would make"}
 			}
@@ -51,25 +56,29 @@ func reason(h site.Held) string {
 }
 
 func writeExplanation(w io.Writer, e build.Explanation) {
-	f := e.File
-	fmt.Fprintf(w, "%s\n", f.Path)
-	if e.Shows != "" {
-		fmt.Fprintf(w, "  shows      %s\n", e.Shows)
+	lines := func(name string, values ...string) {
+		for _, v := range values {
+			if v != "" {
+				fmt.Fprintf(w, "  %-9s  %s\n", name, v)
+			}
+		}
 	}
-	if f.Redirect != "" {
-		fmt.Fprintf(w, "  leads to   %s\n", f.Redirect)
+	if f := e.File; f != nil {
+		fmt.Fprintf(w, "%s\n", f.Path)
+		lines("shows", e.Shows)
+		lines("leads to", f.Redirect)
+		lines("type", f.Type)
+		lines("class", string(f.Class))
+		lines("size", fmt.Sprintf("%d bytes", f.Size))
+		lines("sha256", f.Sum.String())
+	} else {
+		fmt.Fprintf(w, "%s\n", e.Shows) // published in other sizes alone
 	}
-	fmt.Fprintf(w, "  type       %s\n  class      %s\n  size       %d bytes\n  sha256     %s\n", f.Type, f.Class, f.Size, f.Sum)
-	for _, h := range e.Headers {
-		fmt.Fprintf(w, "  header     %s\n", h)
-	}
-	for _, t := range e.Templates {
-		fmt.Fprintf(w, "  template   %s\n", t)
-	}
-	for _, s := range e.Sources {
-		fmt.Fprintf(w, "  reads      %s\n", s)
-	}
-	for _, p := range e.Publishes {
-		fmt.Fprintf(w, "  publishes  %s\n", p)
-	}
+	lines("recipe", e.Recipe)
+	lines("header", e.Headers...)
+	lines("template", e.Templates...)
+	lines("reads", e.Sources...)
+	lines("publishes", e.Publishes...)
+	lines("made", e.Made...)
+	lines("shown by", e.ShownBy...)
 }

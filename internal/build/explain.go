@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"maps"
 	"net/url"
 	"path"
@@ -13,12 +14,15 @@ import (
 
 // Explanation says what made a file.
 type Explanation struct {
-	File      *output.File
-	Shows     string   // the source file it shows; empty for whole-site files
-	Headers   []string // "Name: value", sorted
-	Templates []string // the layout and the blocks, in the order of use
-	Sources   []string // the files it read something of, sorted
-	Publishes []string // the content files that are published because of it, sorted
+	File      *output.File // nil for a picture that is published in other sizes alone
+	Shows     string       // the source file it shows; empty for whole-site files
+	Recipe    string       // how a picture was made of that file, in words; empty for all else
+	Headers   []string     // "Name: value", sorted
+	Templates []string     // the layout and the blocks, each once, in the order of use
+	Sources   []string     // the files it read something of, sorted
+	Publishes []string     // the content files that are published because of it, sorted
+	Made      []string     // the outputs that are made of a picture, sorted
+	ShownBy   []string     // the outputs because of which a file of content/ or a picture is published, sorted
 }
 
 // Explain says what made the output that where names: a path of the output
@@ -27,12 +31,73 @@ type Explanation struct {
 func (b *Builder) Explain(where string) (Explanation, error) {
 	s := b.snap.Load()
 	r, ok := s.locate(where)
-	if !ok {
-		r, ok = b.derivedRoute(strings.TrimPrefix(s.below(where), "/"))
+	if !ok || r.Kind == site.RouteMedia {
+		return b.explainWanted(s, strings.TrimPrefix(s.below(where), "/"), r.Source)
 	}
-	if !ok {
-		return Explanation{}, notFound(where)
+	return b.explainRoute(s, r)
+}
+
+// explainWanted explains a file that is published because pages want it: the file
+// of content/ itself, or what is made of it. Which these are only the pages tell,
+// once all are rendered.
+func (b *Builder) explainWanted(s *snapshot, path, source string) (x Explanation, err error) {
+	published := b.Paths(context.Background())
+	r, ok := s.mediaRoute(source), false
+	if source != "" {
+		ok = published[r.Path]
+	} else if r, ok = b.derivedRoute(path); ok {
+		source = r.Source
 	}
+	if ok {
+		if x, err = b.explainRoute(s, r); err != nil {
+			return x, err
+		}
+	}
+	x.Shows = source
+	if r.Kind == site.RouteDerived {
+		x.Recipe = b.derived.at(r.Path).variant.InWords(s.site.Recipe())
+		for _, name := range []string{source, source + ".yaml"} {
+			if s.tree.Lookup(name) != nil {
+				x.Sources = append(x.Sources, name)
+			}
+		}
+	} else {
+		x.Made = b.derived.ofSource(source)
+	}
+	if !ok && len(x.Made) == 0 {
+		return Explanation{}, notFound(path)
+	}
+	x.ShownBy = b.showing(s, r, source)
+	return x, nil
+}
+
+// showing are the outputs that want a file of content/, or what is made of it at
+// the route's path.
+func (b *Builder) showing(s *snapshot, r site.Route, source string) (paths []string) {
+	b.memo.mu.RLock()
+	defer b.memo.mu.RUnlock()
+	for path, e := range b.memo.entries {
+		if e.route.Kind == site.RouteHeld {
+			continue
+		}
+		shows := r.Kind == site.RouteMedia && slices.Contains(e.wants, source)
+		for _, use := range e.pictures {
+			if shows || use.Source != source {
+				continue
+			}
+			_, files, err := b.plannedFiles(context.Background(), s, use)
+			shows = err == nil && (r.Kind == site.RouteMedia || slices.ContainsFunc(files, func(f *derivedFile) bool { return f.file.Path == r.Path }))
+		}
+		if shows {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// explainRoute explains the output of a route.
+func (b *Builder) explainRoute(s *snapshot, r site.Route) (Explanation, error) {
 	f, _, err := b.Get(r.Path)
 	if err != nil {
 		return Explanation{}, err
@@ -48,7 +113,11 @@ func (b *Builder) Explain(where string) (Explanation, error) {
 	for _, read := range b.memo.reads(r.Path) {
 		switch {
 		case read.Key.Kind == site.Template:
-			x.Templates = append(x.Templates, s.templates.Chain(read.Key.Name)...)
+			for _, t := range s.templates.Chain(read.Key.Name) {
+				if !slices.Contains(x.Templates, t) {
+					x.Templates = append(x.Templates, t)
+				}
+			}
 		case read.Key.Kind == site.Asset:
 			if name := "static/" + read.Key.Name; s.tree.Lookup(name) != nil {
 				sources[name] = true

@@ -36,8 +36,9 @@ type madeOf struct {
 // derivedFile is a file that is made of a picture. It is known by its path before
 // it is made. It is immutable.
 type derivedFile struct {
-	file *output.File // without Sum and Size as long as it is not known to be made
-	load func(context.Context) ([]byte, error)
+	file    *output.File // without Sum and Size as long as it is not known to be made
+	variant *picture.Variant
+	load    func(context.Context) ([]byte, error)
 }
 
 // keepDerived remembers these uses and no others, which are all of a snapshot. If
@@ -74,6 +75,19 @@ func (d *derivedFiles) at(path string) *derivedFile {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.byPath[path]
+}
+
+// ofSource are the paths of the files that are known to be made of a picture, sorted.
+func (d *derivedFiles) ofSource(source string) (paths []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for path, f := range d.byPath {
+		if f.file.Source == source {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
 }
 
 // maxUses is how many more uses are remembered between builds of the whole site.
@@ -130,7 +144,7 @@ func (b *Builder) filesOf(s *snapshot, u pictureInUse) []*derivedFile {
 			Path: v.Path(u.picture.Address, hash), Type: v.Type(), Class: output.Asset, Source: use.Source,
 			Headers: s.templates.HeadersOf(v.Type()), CredentialsRemoved: u.picture.Credentials,
 			Load: func() ([]byte, error) { return load(context.Background()) },
-		}, load})
+		}, v, load})
 	}
 	d.put(u.madeOf, files)
 	return files
@@ -161,7 +175,7 @@ func (b *Builder) madeFiles(ctx context.Context, s *snapshot, use site.PictureUs
 			}
 			f.Sum, f.Size = output.SumOf(body), int64(len(body))
 		}
-		files[i] = &derivedFile{&f, p.load}
+		files[i] = &derivedFile{&f, p.variant, p.load}
 	}
 	b.derived.put(u.madeOf, files)
 	return u.madeOf, files, nil

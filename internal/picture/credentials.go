@@ -39,7 +39,7 @@ func hasCredentials(w *window) bool {
 	case string(head[:4]) == "RIFF":
 		return riffHas(w, "C2PA")
 	case string(head[:4]) == "GIF8":
-		return gifHas(w, "\x0bC2PA_GIF")
+		return gifHas(w, "\xff\x0bC2PA_GIF")
 	case string(head[4:8]) == "ftyp":
 		const id = "\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81"
 		found := false
@@ -95,7 +95,9 @@ func riffHas(w *window, chunk string) bool {
 	}
 }
 
-func gifHas(w *window, name string) bool {
+// gifHas says whether a GIF has an extension that begins with a label and what comes
+// behind it (GIF89a, sections 23 to 26).
+func gifHas(w *window, begin string) bool {
 	b := w.bytes(0, 13)
 	if b == nil {
 		return false
@@ -105,7 +107,7 @@ func gifHas(w *window, name string) bool {
 		case b == nil || b[0] == 0x3b:
 			return false
 		case b[0] == 0x21:
-			if b[1] == 0xff && string(w.bytes(i+2, len(name))) == name {
+			if string(w.bytes(i+1, len(begin))) == begin {
 				return true
 			}
 			i = gifSubBlocks(w, i+2)

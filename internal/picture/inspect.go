@@ -3,6 +3,7 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"slices"
 )
 
@@ -53,6 +54,8 @@ func Private(data []byte, typ string) (names []string) {
 			add(kind == "tIME", "the time when it was changed")
 			return true
 		})
+	case "image/gif":
+		add(gifHas(&window{r: bytes.NewReader(data), size: int64(len(data))}, "\xfe"), "a comment")
 	}
 	if clean, err := cleaned(data, typ); err == nil && !bytes.Equal(clean, data) && len(names) == 0 {
 		names = append(names, "data that are no part of the picture")
@@ -89,6 +92,22 @@ func avifEXIF(data []byte) (tiff []byte) {
 // WidthsFor are the widths in pixels that a picture is made in, ascending: those of
 // the recipe that it has pixels for, and its own.
 func (r Recipe) WidthsFor(info Info) []int { return widthsOf(r.Widths, info.Width) }
+
+// InWords says how a variant is made by a recipe, in words for editors: "640 by 400
+// pixels, webp of quality 75".
+func (v *Variant) InWords(r Recipe) string {
+	words := fmt.Sprintf("%d by %d pixels, %s", v.Width, v.Height, v.Format)
+	if v.Crop {
+		words = "cut to " + words
+	}
+	switch quality := r.Quality[v.Format]; {
+	case v.Lossless || v.Format == "png":
+		return words + " without loss"
+	case quality > 0:
+		return fmt.Sprintf("%s of quality %d", words, quality)
+	}
+	return words
+}
 
 // tiffTags are the tags of the directories of a TIFF structure, as far as they
 // can be read.

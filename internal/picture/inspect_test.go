@@ -34,3 +34,24 @@ func TestEditorsAreToldWhatTheEXIFOfAnAVIFHolds(t *testing.T) {
 		}
 	}
 }
+
+// Of a GIF with a comment beside its XMP, editors were told of the XMP alone, though
+// both are left out.
+func TestEditorsAreToldOfTheCommentOfAGIF(t *testing.T) {
+	plain := encoded(t, "gif", 9, 4)
+	at := bytes.IndexAny(plain, "\x21\x2c") // the first block
+	for comment, want := range map[string][]string{"": nil, "\x21\xfe\x04\x2cme\x21\x00": {"a comment"}} {
+		data := slices.Concat(plain[:at], []byte(comment), plain[at:])
+		if got := Private(data, "image/gif"); !slices.Equal(got, want) {
+			t.Errorf("with %q: %q, want %q", comment, got, want)
+		}
+	}
+	xmp := []byte("\x21\xff\x0bXMP DataXMP<x xmlns='adobe:ns:meta'/>\x01\xff\xfe")
+	for b := 0xfd; b >= 0; b-- {
+		xmp = append(xmp, byte(b))
+	}
+	data := slices.Concat(plain[:at], append(xmp, 0), []byte("\x21\xfe\x02me\x00"), plain[at:])
+	if got, want := Private(data, "image/gif"), []string{"texts in XMP, with what programs did to it", "a comment"}; !slices.Equal(got, want) {
+		t.Errorf("with XMP: %q, want %q", got, want)
+	}
+}
