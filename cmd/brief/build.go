@@ -19,7 +19,7 @@ func (a *app) buildCommand() *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:  "build",
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := checkOneOf("format", flags.format, "text", "json", "github"); err != nil {
 				return err

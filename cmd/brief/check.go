@@ -24,7 +24,7 @@ func (a *app) checkCommand() *cobra.Command {
 	var against, baseline string
 	c := &cobra.Command{
 		Use:  "check",
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := checkOneOf("format", flags.format, "text", "json", "sarif", "github"); err != nil {
 				return err
@@ -171,6 +171,9 @@ func readBaseline(name string) (check.Baseline, error) {
 	}
 	name = filepath.Clean(name)
 	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, exit{exitUsage, fmt.Sprintf("--baseline %s: there is no such file; give what brief check --format json printed", name)}
+	}
 	if err != nil {
 		return nil, exit{exitUsage, fmt.Sprintf("--baseline: %v", err)}
 	}

@@ -19,7 +19,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var flags siteFlags
 	c := &cobra.Command{
 		Use:  "explain PATH|URL",
-		Args: cobra.ExactArgs(1),
+		Args: words(1, 1, "name one file of the site, such as brief explain /why-laos/"),
 		RunE: func(c *cobra.Command, args []string) error {
 			flags.onRequest = true
 			b, err := a.open(flags)

@@ -21,7 +21,7 @@ var helpTexts embed.FS
 func (a *app) helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:       "help [COMMAND|TOPIC]",
-		Args:      cobra.MaximumNArgs(2),
+		Args:      words(0, 2, "name one command or topic"),
 		ValidArgs: helpTopics(),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -38,7 +38,7 @@ func (a *app) listCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:  "list",
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error {
 			b, err := a.open(flags)
 			if err != nil {

@@ -79,7 +79,7 @@ func run(args []string, stdout, stderr io.Writer, getenv func(string) string) in
 	a := &app{stdout: out, stderr: stderr, getenv: getenv}
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	var e exit
 	var sig interrupted
 	switch {
@@ -96,8 +96,12 @@ func run(args []string, stdout, stderr io.Writer, getenv func(string) string) in
 			fmt.Fprintln(stderr, "brief: "+diag.Printable(e.msg))
 		}
 		return e.code
-	default: // cobra's own: an unknown command or flag
-		fmt.Fprintf(stderr, "brief: %s\nRun 'brief help' for the commands and their flags.\n", printableLines(err.Error()))
+	default: // the command was not understood
+		help := "Run 'brief help' for the commands and their flags."
+		if c != root {
+			help = fmt.Sprintf("Run 'brief help %s' for what it takes.", c.Name())
+		}
+		fmt.Fprintf(stderr, "brief: %s\n%s\n", printableLines(err.Error()), help)
 		return exitUsage
 	}
 }
@@ -169,7 +173,7 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(unknownFlag)
+	root.SetFlagErrorFunc(badFlag)
 	f := root.PersistentFlags()
 	f.StringVarP(&a.dir, "directory", "C", ".", "the site's folder")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but problems")

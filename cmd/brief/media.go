@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -9,11 +10,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
+const howMedia = "write 'brief media inspect FILE' or 'brief media credits'"
+
 func (a *app) mediaCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:       "media inspect FILE | credits",
 		ValidArgs: []string{"inspect", "credits"},
-		Args:      cobra.RangeArgs(1, 2),
+		Args:      words(1, 2, howMedia),
 	}
 	var flags siteFlags
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -23,7 +26,7 @@ func (a *app) mediaCommand() *cobra.Command {
 		case args[0] == "credits" && len(args) == 1:
 			return a.credits(flags)
 		}
-		return exit{exitUsage, "write 'brief media inspect FILE' or 'brief media credits'"}
+		return errors.New(howMedia)
 	}
 	flags.add(c, "")
 	return c

@@ -40,6 +40,38 @@ func TestMessagesAboutArgumentsHaveNoControlCharacters(t *testing.T) {
 	}
 }
 
+// "strconv.ParseInt: invalid syntax" and "accepts 1 arg(s)" told an editor nothing.
+func TestMessagesAboutArgumentsAreForPeople(t *testing.T) {
+	dir := layOut(t, fstest.MapFS{"content/index.md": {Data: []byte("---\ntitle: Home\n---\n")}})
+	const asked = "\nRun 'brief help %s' for what it takes.\n"
+	for args, want := range map[string]string{
+		"serve -p x":                       `--port "x" is not a whole number, or too large a one` + fmt.Sprintf(asked, "serve"),
+		"serve --port 9999999999999999999": `--port "9999999999999999999" is not a whole number, or too large a one` + fmt.Sprintf(asked, "serve"),
+		"serve -p 70000":                   "there is no port 70000: choose one from 1 to 65535 with --port\n",
+		"serve -p -1":                      "there is no port -1: choose one from 1 to 65535 with --port\n",
+		"serve -p":                         "--port needs a value behind it" + fmt.Sprintf(asked, "serve"),
+		"build --base-url":                 "--base-url needs a value behind it" + fmt.Sprintf(asked, "build"),
+		"build --drafts=maybe":             `--drafts is given alone, or as --drafts=false: "maybe" is neither true nor false` + fmt.Sprintf(asked, "build"),
+		"build -x":                         "unknown flag: -x" + fmt.Sprintf(asked, "build"),
+		"build -qx":                        "unknown flag: -x" + fmt.Sprintf(asked, "build"),
+		"build extra":                      `brief build takes flags alone, and not "extra"` + fmt.Sprintf(asked, "build"),
+		"list extra":                       `brief list takes flags alone, and not "extra"` + fmt.Sprintf(asked, "list"),
+		"explain":                          "name one file of the site, such as brief explain /why-laos/" + fmt.Sprintf(asked, "explain"),
+		"media":                            "write 'brief media inspect FILE' or 'brief media credits'" + fmt.Sprintf(asked, "media"),
+		"media inspect":                    "write 'brief media inspect FILE' or 'brief media credits'" + fmt.Sprintf(asked, "media"),
+		"completion":                       "name your shell: bash, zsh, fish or powershell" + fmt.Sprintf(asked, "completion"),
+		"schema config people":             "name one schema: config, frontmatter, people, sidecar" + fmt.Sprintf(asked, "schema"),
+		"help new site now":                "name one command or topic" + fmt.Sprintf(asked, "help"),
+		"check --baseline /none/":          "--baseline /none: there is no such file; give what brief check --format json printed\n",
+	} {
+		var stdout, stderr strings.Builder
+		code := run(append([]string{"-C", dir}, strings.Fields(args)...), &stdout, &stderr, func(string) string { return "" })
+		if _, said, _ := strings.Cut(stderr.String(), "brief: "); code != exitUsage || said != want || stdout.Len() > 0 {
+			t.Errorf("brief %s: exit code %d, %q, want %q", args, code, said, want)
+		}
+	}
+}
+
 // A list that was cut made a baseline to which the mending of one finding brought
 // another forward, as if it were new.
 func TestCheckTellsPeopleTheFirstFindingsOfAFileAndProgramsAll(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:       "schema [frontmatter|config|people|sidecar]",
-		Args:      cobra.MaximumNArgs(1),
+		Args:      words(0, 1, "name one schema: "+strings.Join(config.Schemas(), ", ")),
 		ValidArgs: config.Schemas(),
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := "frontmatter"

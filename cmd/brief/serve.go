@@ -46,7 +46,7 @@ func (a *app) serveCommand() *cobra.Command {
 	var flags serveFlags
 	c := &cobra.Command{
 		Use:  "serve",
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error { return a.serve(c, flags) },
 	}
 	f := c.Flags()
@@ -297,6 +297,9 @@ func cannotListen(err error, flags serveFlags) error {
 	}
 	if errors.Is(err, syscall.EACCES) {
 		return exit{exitUsage, fmt.Sprintf("port %d may not be used by you; choose one above 1023 with --port", flags.port)}
+	}
+	if flags.port < 0 || flags.port > 65535 {
+		return exit{exitUsage, fmt.Sprintf("there is no port %d: choose one from 1 to 65535 with --port", flags.port)}
 	}
 	return exit{exitUsage, fmt.Sprintf("nothing can be served at %s, port %d (%v)", flags.bind, flags.port, err)}
 }
