@@ -13,7 +13,9 @@ import (
 	"brief/internal/build"
 	"brief/internal/config"
 	"brief/internal/deploy"
+	"brief/internal/diag"
 	"brief/internal/output"
+	"brief/internal/source"
 )
 
 // place is a target of brief.yaml as it is opened.
@@ -120,12 +122,9 @@ func (a *app) openStore(ctx context.Context, p *place, t config.Target, offline 
 
 // settings reads brief.yaml. An error in it is reported, and there are none.
 func (a *app) settings() (*config.Config, error) {
-	src, err := os.ReadFile(filepath.Join(a.dir, build.ConfigFile))
-	if err != nil && !os.IsNotExist(err) {
-		return nil, exit{exitUsage, err.Error()}
-	}
+	src, unread := a.textOf(build.ConfigFile)
 	cfg, l := config.Load(build.ConfigFile, src)
-	if l.HasErrors() {
+	if l = append(unread, l...); l.HasErrors() {
 		l.Sort()
 		if err := a.report(l, "text"); err != nil {
 			return nil, err
@@ -133,6 +132,16 @@ func (a *app) settings() (*config.Config, error) {
 		return nil, exit{code: exitUsage}
 	}
 	return cfg, nil
+}
+
+// textOf is the text of one file of the site, read as a build reads it: no pipe is
+// waited for, and nothing without an end is read. Nil if there is none.
+func (a *app) textOf(name string) ([]byte, diag.List) {
+	f, l := source.One(source.Dir(a.dir), name)
+	if f == nil {
+		return nil, l
+	}
+	return f.Text(), l
 }
 
 // warnOfPrefix tells if the site's address and the prefix of its keys differ:

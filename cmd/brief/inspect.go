@@ -70,7 +70,7 @@ func (a *app) inspected(name string) (*source.File, error) {
 // recipe is that of the site's brief.yaml; where there is none, or it cannot be read,
 // brief's own.
 func (a *app) recipe() picture.Recipe {
-	text, _ := os.ReadFile(filepath.Join(a.dir, build.ConfigFile))
+	text, _ := a.textOf(build.ConfigFile)
 	cfg, _ := config.Load(build.ConfigFile, text)
 	return picture.Recipe{Formats: cfg.Images.Formats, Widths: cfg.Images.Widths, Quality: cfg.Images.Quality}
 }

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -25,12 +22,15 @@ func (a *app) translationFiles(name string) ([]newFile, error) {
 	}
 	dot += len(name) - len(path.Base(name))
 	original, code := name[:dot]+".md", name[dot+1:]
-	text, err := os.ReadFile(filepath.Join(a.dir, "content", filepath.FromSlash(original)))
-	if errors.Is(err, fs.ErrNotExist) {
+	text, unread := a.textOf("content/" + original)
+	switch {
+	case len(unread) > 0:
+		if err := a.report(unread, "text"); err != nil {
+			return nil, err
+		}
+		return nil, exit{code: exitUsage}
+	case text == nil:
 		return nil, exit{exitUsage, fmt.Sprintf("there is no content/%s to be translated", original)}
-	}
-	if err != nil {
-		return nil, exit{exitUsage, err.Error()}
 	}
 	cfg, err := a.settings()
 	if err != nil {

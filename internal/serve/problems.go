@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -127,11 +125,12 @@ func (s *Server) serveProblems(w http.ResponseWriter, r *http.Request) {
 const lineMax = 160
 
 // lines is the source line of a problem between its neighbours, with numbers,
-// and carets below what is meant.
+// and carets below what is meant: of the text that it was found in, whatever lies
+// at the path by now.
 func (s *Server) lines(d *diag.Diag) string {
-	text, err := os.ReadFile(filepath.Join(s.opt.Dir, filepath.FromSlash(d.Pos.File)))
+	text := s.opt.Builder.Text(d.Pos.File)
 	all := bytes.Split(text, []byte("\n"))
-	if err != nil || d.Pos.Line < 1 || d.Pos.Line > len(all) {
+	if text == nil || d.Pos.Line < 1 || d.Pos.Line > len(all) {
 		return fmt.Sprintf("%5d | %s", d.Pos.Line, d.Excerpt)
 	}
 	var b strings.Builder

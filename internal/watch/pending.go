@@ -2,6 +2,7 @@ package watch
 
 import (
 	"bytes"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -112,11 +113,13 @@ func (p *pending) wait(path string) time.Duration {
 // end. One too long to be read is as it is.
 func unclosed(name string) bool {
 	const most = 2 << 20
-	if info, err := os.Stat(name); err != nil || info.Size() > most {
+	f, err := openWithoutWait(name)
+	if err != nil {
 		return false
 	}
-	text, err := os.ReadFile(name)
-	if err != nil {
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil || len(text) > most {
 		return false
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))

@@ -75,7 +75,7 @@ const mostHashed = 4 << 20
 
 // hashOf is the hash of a file's content; of what cannot be read that of nothing.
 func hashOf(name string) (sum [sha256.Size]byte) {
-	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe that took its place is not waited for
+	f, err := openWithoutWait(name)
 	if err != nil {
 		return sum
 	}
@@ -85,6 +85,20 @@ func hashOf(name string) (sum [sha256.Size]byte) {
 		return sum
 	}
 	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// openWithoutWait opens what was a file a moment ago. A pipe that took its place is
+// not waited for.
+func openWithoutWait(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, fs.ErrInvalid
+	}
+	return f, nil
 }
 
 // same says whether a file seems to be what it was. A folder counts by being
