@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestSortPutsProblemsInReadingOrder(t *testing.T) {
@@ -113,6 +114,36 @@ func TestAtCutsLongLinesAroundThePlace(t *testing.T) {
 	lines := strings.Split(b.String(), "\n")
 	if got, want := strings.Index(lines[2], "^^^^"), strings.IndexRune(cutBytes(lines[1]), 'H'); got != want {
 		t.Errorf("carets in column %d, the place in %d:\n%s", got, want, b.String())
+	}
+}
+
+// A paragraph is often one line. Its excerpt wrapped on a terminal, and the carets below
+// stood under something else.
+func TestExcerptsFitATerminalOf80Columns(t *testing.T) {
+	sentence := strings.Repeat("Water is long. ", 9)
+	for _, c := range []struct{ name, line, want string }{
+		{"in the middle", sentence + "[a](b)" + sentence, "   1 | …s long. Water is long. [a](b)Water is long. Water is long. Water is lo…"},
+		{"near the beginning, which stays", "See the text of it, [a](b), here. " + sentence, "   1 | See the text of it, [a](b), here. Water is long. Water is long. Water i…"},
+		{"near the end, before which there is more room", sentence + "[a](b)", "   1 | …ong. Water is long. Water is long. Water is long. Water is long. [a](b)"},
+		{"longer than there is room for", sentence + "[" + sentence + "](b)", "   1 | …s long. Water is long. [Water is long. Water is long. Water is long. W…"},
+	} {
+		at := max(strings.Index(c.line, "[a]"), strings.Index(c.line, "[W"))
+		var b strings.Builder
+		if err := WriteText(&b, List{At("f", []byte(c.line), at, strings.Index(c.line, "(b)")+3-at)}, false); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(b.String(), "\n")
+		if got := strings.TrimPrefix(lines[1], " "); got != c.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
+		}
+		for _, l := range lines {
+			if n := utf8.RuneCountInString(l); n > 80 {
+				t.Errorf("%s: %d columns: %s", c.name, n, l)
+			}
+		}
+		if from := len([]rune(lines[1][:strings.Index(lines[1], "[")])); strings.Index(lines[2], "^") != from {
+			t.Errorf("%s: the carets are elsewhere:\n%s", c.name, b.String())
+		}
 	}
 }
 

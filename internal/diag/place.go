@@ -7,12 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// excerptMax is how many characters of a line an excerpt shows. A line may be a
-// megabyte long; a terminal, an annotation and a kept problem need not be.
-const excerptMax = 200
+// excerptMax is how many characters of a line an excerpt shows: with the number in
+// front, what a terminal of 80 columns has room for. Where it would wrap, the carets
+// below would stand under something else, and a paragraph is often one line.
+const excerptMax = 72
 
-// excerptLead is how many of them stand before the place itself in a line that was cut.
-const excerptLead = 80
+// excerptLead is how many of them at least stand before the place in a line of which
+// the beginning is cut.
+const excerptLead = 24
 
 // At returns a problem placed at a stretch of src, with its excerpt: an error
 // until the caller says otherwise, and still without code and message.
@@ -22,7 +24,7 @@ const excerptLead = 80
 // of its line ends there. A tab is one character, and so is a byte that is no
 // part of valid UTF-8.
 //
-// A line of more than 200 characters is cut around the place. Excerpt then has
+// A line of more than 72 characters is cut around the place. Excerpt then has
 // "…" in place of the last character left out on either side, and Cut tells how
 // many characters of the line come before that of Excerpt's first.
 //
@@ -86,7 +88,7 @@ func (t *Text) At(offset, length int) Diag {
 		Pos: Pos{File: t.file, Line: m.line, Col: 1 + m.chars},
 		Len: utf8.RuneCount(line[from:max(from, to)]),
 	}
-	d.Excerpt, d.Cut = excerpt(line, from, m.chars)
+	d.Excerpt, d.Cut = excerpt(line, from, m.chars, d.Len)
 	return d
 }
 
@@ -124,16 +126,18 @@ func characterAt(s []byte, offset int) int {
 	return offset
 }
 
-// excerpt cuts a line around a byte offset in it, before which the line has
-// some characters.
-func excerpt(line []byte, offset, chars int) (text string, cut int) {
+// excerpt cuts a line around a byte offset in it, before which the line has some
+// characters, and behind it a stretch of some length. The beginning stays if the
+// stretch is seen with it.
+func excerpt(line []byte, offset, chars, length int) (text string, cut int) {
 	if len(line) <= excerptMax || len(line) <= utf8.UTFMax*excerptMax && utf8.RuneCount(line) <= excerptMax {
 		return string(line), 0
 	}
 	start := 0
-	if chars > excerptLead {
+	if chars+length >= excerptMax && chars > excerptLead {
+		behind := utf8.RuneCount(line[offset:min(len(line), offset+utf8.UTFMax*excerptMax)])
 		start, cut = offset, chars
-		for range excerptLead {
+		for range max(excerptLead, excerptMax-behind) {
 			_, n := utf8.DecodeLastRune(line[:start])
 			start, cut = start-n, cut-1
 		}
