@@ -100,7 +100,7 @@ func (a *app) openStore(ctx context.Context, p *place, t config.Target, offline 
 			return err
 		}
 		p.target.Store, p.target.Stage, p.target.Show = d, d.Stage, d.Show
-		p.target.Shown = d.Shown()
+		p.target.Shown, p.target.Begin = d.Shown(), d.Begin
 		return nil
 	}
 	// A redirect of the store leads from the root of its host: without the site's

@@ -86,6 +86,9 @@ type Target struct {
 	Stage func(ctx context.Context, fresh bool) error
 	Show  func(ctx context.Context, id string) error
 	Shown Store // what is visible; nil if that is what Store holds
+	// Begin is told which release is the current one before anything is read of it,
+	// and answers false if something else is visible; nil where that cannot be told.
+	Begin func(id string) (shown bool)
 	// Refresh tells a cache in front of the store what to forget; nil if there is
 	// none. The id is the same when a call is repeated.
 	Refresh func(ctx context.Context, id string, paths []string) error
@@ -142,6 +145,7 @@ type run struct {
 	id      string
 	plain   bool // every ETag so far was an MD5
 	listed  bool // the plan is of what the store says that it has
+	hidden  bool // readers get something else than the current release
 }
 
 // Deploy makes a target equal to a site. The report is never nil. The error is a
@@ -210,7 +214,7 @@ func (r *run) deploy(ctx context.Context) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	if r.journal.state.Current.Digest == after.digest() && r.journal.state.Format != 0 && !r.journal.state.Dirty && !r.opt.Verify {
+	if r.journal.state.Current.Digest == after.digest() && r.journal.state.Format != 0 && !r.journal.state.Dirty && !r.hidden && !r.opt.Verify {
 		r.report.Unchanged = true
 		r.report.Plan = &Plan{Target: r.target.Name, Epoch: r.journal.state.Epoch, From: after.digest(), To: after.digest(), Send: []Change{}, Delete: []string{}, Retire: []string{}}
 		if r.journal.state.idle() || r.opt.DryRun {
@@ -221,7 +225,7 @@ func (r *run) deploy(ctx context.Context) error {
 	if err := r.makePlan(ctx, after); err != nil {
 		return err
 	}
-	if r.opt.Verify && len(r.plan.Send)+len(r.plan.Delete)+len(r.plan.Retire) == 0 && r.journal.state.idle() && r.plan.From == r.plan.To {
+	if r.opt.Verify && !r.hidden && len(r.plan.Send)+len(r.plan.Delete)+len(r.plan.Retire) == 0 && r.journal.state.idle() && r.plan.From == r.plan.To {
 		r.report.Unchanged = true
 		return r.verifyPublic(ctx)
 	}
@@ -242,6 +246,8 @@ func (r *run) open(ctx context.Context) error {
 		}
 		left := r.journal.busy()
 		if left == 0 || r.opt.NoLock || r.opt.DryRun {
+			s := &r.journal.state
+			r.hidden = r.target.Begin != nil && s.Current.ID != "" && !s.Dirty && !r.target.Begin(s.Current.ID)
 			return nil
 		}
 		if !r.opt.Wait {
@@ -273,7 +279,7 @@ func (r *run) makePlan(ctx context.Context, after *Record) (err error) {
 	for path := range state.Retired {
 		s.left[path] = true
 	}
-	if before == nil || state.Dirty || r.opt.Verify {
+	if before == nil || state.Dirty || r.hidden || r.opt.Verify {
 		for _, name := range state.Attempts {
 			tried, err := r.record(ctx, name)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -27,7 +28,8 @@ import (
 // Files have no headers here: the web server gives them.
 type Dir struct {
 	path  string
-	shown bool // reads what readers get, whatever is being made
+	shown bool   // reads what readers get, whatever is being made
+	begun string // the release that the next one begins as a copy of, by its path; empty for the one that readers get
 }
 
 // OpenDirTarget returns the store of a folder, which is made when it is first
@@ -61,7 +63,23 @@ func (d *Dir) root() string {
 	if _, err := os.Stat(d.next()); err == nil {
 		return d.next()
 	}
-	return filepath.Join(d.path, "current")
+	return d.base()
+}
+
+func (d *Dir) base() string { return cmp.Or(d.begun, filepath.Join(d.path, "current")) }
+
+// Begin says which release is the current one by the state, so that the next begins
+// as a copy of that, if it is still there. It answers false if readers get something
+// else: somebody made current lead elsewhere, or deleted what it leads to.
+func (d *Dir) Begin(id string) (shown bool) {
+	release := filepath.Join(d.path, "releases", id)
+	is, err := os.Lstat(release)
+	if err != nil || !is.IsDir() || !isRelease(id) {
+		return false
+	}
+	d.begun = release
+	got, err := os.Stat(filepath.Join(d.path, "current"))
+	return err == nil && os.SameFile(is, got)
 }
 
 // failed is an error of the file system as one of a store.
@@ -82,7 +100,12 @@ func (d *Dir) failed(op, key string, err error) error {
 }
 
 func (d *Dir) Get(_ context.Context, key string) ([]byte, Info, error) {
-	body, err := os.ReadFile(d.file(key))
+	f, err := openFile(d.file(key))
+	if err != nil {
+		return nil, Info{}, d.failed("GET", key, err)
+	}
+	defer f.Close()
+	body, err := io.ReadAll(f)
 	if err != nil {
 		return nil, Info{}, d.failed("GET", key, err)
 	}
@@ -99,9 +122,14 @@ func (d *Dir) Head(_ context.Context, key string) (Info, error) {
 	return info, nil
 }
 
+// info is what lies at a name. Of what is no file (a link to a folder, or to nothing,
+// a pipe), which can only be others', it says no more than that it is there.
 func (d *Dir) info(name string) (Info, error) {
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
+		if is, lerr := os.Lstat(name); lerr == nil && !is.Mode().IsRegular() {
+			return Info{}, nil
+		}
 		return Info{}, err
 	}
 	defer f.Close()
@@ -109,6 +137,25 @@ func (d *Dir) info(name string) (Info, error) {
 	n, err := io.Copy(h, f)
 	return Info{Size: n, ETag: hex.EncodeToString(h.Sum(nil))}, err
 }
+
+// openFile opens a regular file, and waits for no pipe.
+func openFile(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	is, err := f.Stat()
+	if err == nil && !is.Mode().IsRegular() {
+		err = errNoFile
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+var errNoFile = errors.New("it is not a file")
 
 // Put writes a file beside its place and renames it, which leaves the same file
 // of an earlier release as it is. What has a condition excludes others by a lock.
@@ -130,11 +177,33 @@ func (d *Dir) Put(ctx context.Context, key string, c Content, a Attributes, cond
 			return Info{}, d.failed("PUT", key, fs.ErrExist)
 		}
 	}
+	if d.leadsAway(key) {
+		return Info{}, d.failed("PUT", key, errLinked)
+	}
 	if err := d.write(ctx, d.file(key), c); err != nil {
 		return Info{}, d.failed("PUT", key, err)
 	}
 	return Info{Key: key, Size: c.Size, ETag: hex.EncodeToString(c.MD5[:]), Attributes: a, Date: time.Now()}, nil
 }
+
+// leadsAway says whether a folder on the way to an object is a symbolic link, which
+// somebody laid there: what lies behind it is in no release.
+func (d *Dir) leadsAway(key string) bool {
+	if strings.HasPrefix(key, ownFolder) {
+		return false
+	}
+	for i := range len(key) {
+		if key[i] != '/' {
+			continue
+		}
+		if is, err := os.Lstat(d.file(key[:i])); err == nil && is.Mode()&fs.ModeSymlink != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var errLinked = errors.New("a folder on the way there is a symbolic link that brief did not make")
 
 func (d *Dir) write(ctx context.Context, name string, c Content) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -171,6 +240,9 @@ func (d *Dir) Delete(ctx context.Context, keys []string) (map[string]error, erro
 		if err := mayStill(ctx); err != nil {
 			return failed, err
 		}
+		if d.leadsAway(key) {
+			continue // what was there has gone, and this is others'
+		}
 		name := d.file(key)
 		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			failed[key] = d.failed("DELETE", key, err)
@@ -188,7 +260,11 @@ func (d *Dir) List(_ context.Context, prefix, after string) (page []Info, next s
 	if strings.HasPrefix(prefix, ownFolder) {
 		root = d.path
 	}
-	if real, err := filepath.EvalSymlinks(root); err == nil {
+	real, err := filepath.EvalSymlinks(root)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "", nil
+	case err == nil:
 		root = real
 	}
 	err = filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
@@ -215,7 +291,7 @@ func (d *Dir) List(_ context.Context, prefix, after string) (page []Info, next s
 	return page, "", nil
 }
 
-// Stage makes a copy of the current release, of hard links, in which all that
+// Stage makes a copy of the current release (see [Dir.Begin]), of hard links, in which all that
 // follows is written. What a deploy that was cut off left there is gone on with,
 // unless the copy is to be fresh.
 func (d *Dir) Stage(_ context.Context, fresh bool) error {
@@ -231,7 +307,7 @@ func (d *Dir) Stage(_ context.Context, fresh bool) error {
 	if err := cmp.Or(os.RemoveAll(half), os.MkdirAll(half, 0o755)); err != nil {
 		return d.failed("PUT", "", err)
 	}
-	from, err := filepath.EvalSymlinks(filepath.Join(d.path, "current"))
+	from, err := filepath.EvalSymlinks(d.base())
 	if err == nil {
 		err = filepath.WalkDir(from, func(name string, e fs.DirEntry, err error) error {
 			if err != nil {
@@ -278,7 +354,14 @@ func (d *Dir) Show(ctx context.Context, id string) error {
 	if err != nil {
 		return d.failed("PUT", "", err)
 	}
+	d.begun = "" // what follows is done to this one
 	return d.prune(id)
+}
+
+// isRelease says whether a name is one that a release's folder has.
+func isRelease(name string) bool {
+	_, err := hex.DecodeString(name)
+	return err == nil && len(name) == 16
 }
 
 // prune removes all but the last releases and the one with the id.
@@ -293,9 +376,8 @@ func (d *Dir) prune(id string) error {
 	}
 	var l []release
 	for _, e := range entries {
-		_, err := hex.DecodeString(e.Name())
-		info, err2 := e.Info()
-		if e.IsDir() && len(e.Name()) == 16 && err == nil && err2 == nil && e.Name() != id {
+		info, err := e.Info()
+		if e.IsDir() && isRelease(e.Name()) && err == nil && e.Name() != id {
 			l = append(l, release{e.Name(), info.ModTime()})
 		}
 	}

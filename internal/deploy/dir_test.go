@@ -57,7 +57,7 @@ func (c *cut) Show(ctx context.Context, id string) error {
 }
 
 func (c *cut) target() *Target {
-	return &Target{Name: "www", Store: c, BasePath: "/", Stage: c.Stage, Show: c.Show, Shown: c.Shown()}
+	return &Target{Name: "www", Store: c, BasePath: "/", Stage: c.Stage, Show: c.Show, Shown: c.Shown(), Begin: c.Begin}
 }
 
 // shows says which of two versions a folder shows: it is one of them whole, but
