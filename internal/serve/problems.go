@@ -121,8 +121,13 @@ func (s *Server) serveProblems(w http.ResponseWriter, r *http.Request) {
 	send(w, r, http.StatusOK, body)
 }
 
-// lineMax is how many characters of a source line are shown.
-const lineMax = 160
+// lineMax is how many characters of a source line are shown: what the panel has room
+// for beside a page. One further to the right would not be seen.
+const lineMax = 64
+
+// lineLead is how many of them at least stand before what is meant in a line of which
+// the beginning is cut.
+const lineLead = 20
 
 // lines is the source line of a problem between its neighbours, with numbers,
 // and carets below what is meant: of the text that it was found in, whatever lies
@@ -135,7 +140,12 @@ func (s *Server) lines(d *diag.Diag) string {
 	}
 	var b strings.Builder
 	for n := max(1, d.Pos.Line-1); n <= min(len(all), d.Pos.Line+1); n++ {
-		line, from := cutLine(strings.TrimRight(string(all[n-1]), "\r"), d.Pos.Col)
+		line, from := string(all[n-1]), 0
+		if n == d.Pos.Line {
+			line, from = cutLine(line, d.Pos.Col-1, d.Len)
+		} else {
+			line, _ = cutLine(line, 0, 0)
+		}
 		fmt.Fprintf(&b, "%5d | %s\n", n, diag.Printable(line))
 		if n == d.Pos.Line && d.Pos.Col > 0 {
 			before := min(d.Pos.Col-1-from, utf8.RuneCountInString(line))
@@ -146,13 +156,23 @@ func (s *Server) lines(d *diag.Diag) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// cutLine cuts a long line around a column and says how many characters come
-// before what is left.
-func cutLine(line string, col int) (part string, from int) {
-	runes := []rune(line)
+// cutLine cuts a long line around a stretch of it, which begins behind some characters
+// and has some length, and says how many characters come before what is left. The
+// beginning stays if the stretch is seen with it.
+func cutLine(line string, before, length int) (part string, from int) {
+	runes := []rune(strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", " "))
 	if len(runes) <= lineMax {
-		return strings.ReplaceAll(line, "\t", " "), 0
+		return string(runes), 0
 	}
-	from = min(max(0, col-lineMax/2), len(runes)-lineMax)
-	return strings.ReplaceAll(string(runes[from:from+lineMax]), "\t", " "), from
+	if before+length >= lineMax {
+		from = max(0, min(before-lineLead, len(runes)-lineMax))
+	}
+	runes = runes[from:]
+	if from > 0 {
+		runes[0] = '…'
+	}
+	if len(runes) > lineMax {
+		runes = append(runes[:lineMax-1], '…')
+	}
+	return string(runes), from
 }
