@@ -9,3 +9,6 @@ import "io/fs"
 type identity struct{}
 
 func identityOf(fs.FileInfo) identity { return identity{} }
+
+// linksOf is how many names a file has; 0 if the system does not say.
+func linksOf(fs.FileInfo) uint64 { return 0 }

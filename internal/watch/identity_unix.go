@@ -18,3 +18,11 @@ func identityOf(info fs.FileInfo) identity {
 	}
 	return identity{}
 }
+
+// linksOf is how many names a file has; 0 if the system does not say.
+func linksOf(info fs.FileInfo) uint64 {
+	if st, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(st.Nlink) // of 16 or 32 bits on some systems
+	}
+	return 0
+}

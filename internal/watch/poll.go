@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// poller looks at every file of a tree.
+// poller looks at files of a tree.
 type poller struct {
-	tree tree
-	was  map[string]fs.FileInfo // files by path; of folders that they are there
+	tree  tree
+	files func() map[string]fs.FileInfo // those that are looked at, by path, as they are now
+	was   map[string]fs.FileInfo        // as they were the last time
 
 	// young are the hashes of files that had changed just before they were looked
 	// at: a disk's clock is coarse, and the next change may leave them the same time.
@@ -29,16 +30,18 @@ type youngFile struct {
 // youngFor is the step of the coarsest clock, that of FAT.
 const youngFor = 2 * time.Second
 
-func newPoller(t tree) *poller {
-	p := &poller{tree: t}
-	p.was = p.sweep()
+// newPoller looks at every file, and at folders for being there.
+func newPoller(t tree) *poller { return pollerOf(t, t.all) }
+
+func pollerOf(t tree, files func() map[string]fs.FileInfo) *poller {
+	p := &poller{tree: t, files: files, was: files()}
 	p.young = p.hashes(p.was, time.Now())
 	return p
 }
 
 // changes are the paths that differ from the last time, sorted.
 func (p *poller) changes() []string {
-	now := p.sweep()
+	now := p.files()
 	young := p.hashes(now, time.Now())
 	var changed []string
 	for path, info := range now {
@@ -110,15 +113,16 @@ func same(a, b fs.FileInfo) bool {
 	return a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
 
-func (p *poller) sweep() map[string]fs.FileInfo {
+// all are the files that the site reads, by their paths, and the folders.
+func (t tree) all() map[string]fs.FileInfo {
 	f := found{files: map[string]fs.FileInfo{}}
-	for _, top := range p.tree.tops() {
-		_ = p.tree.walk(top, &f, enterNone) // fails only where enter does
+	for _, top := range t.tops() {
+		_ = t.walk(top, &f, enterNone) // fails only where enter does
 	}
-	_, _ = p.tree.reach(f.links, &f, enterNone)
+	_, _ = t.reach(f.links, &f, enterNone)
 	all := maps.Clone(f.files)
 	for _, folder := range f.folders {
-		if info, err := os.Stat(p.tree.abs(folder)); err == nil {
+		if info, err := os.Stat(t.abs(folder)); err == nil {
 			all[folder] = info
 		}
 	}

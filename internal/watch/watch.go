@@ -27,7 +27,10 @@
 // The system reports changes in folders (fsnotify). Where it cannot, for want of
 // watches or on a disk of another machine, all files are looked at four times a
 // second instead. A report that the system lost is a batch of everything (".").
-// Both are told in [Batch.Note], with the limit's name.
+// Both are told in [Batch.Note], with the limit's name. Of a file with several names
+// (hard links) it tells by one of them: those are looked at besides. A second name
+// that a file gets in a folder that the site does not read is not noticed until the
+// file is saved by a rename or the watcher starts anew.
 package watch
 
 import (
@@ -66,6 +69,7 @@ type Watcher struct {
 	opt  Options
 	root string    // absolute, without symbolic links
 	tell *notifier // nil when polling
+	also *twins    // what the system does not tell of all; nil when polling
 	poll *poller   // nil when told
 	note string    // to go out with the next batch
 }
@@ -90,7 +94,9 @@ func New(opt Options) (*Watcher, error) {
 	w.tell, err = newNotifier(tree{root})
 	if err != nil {
 		w.startPolling(limitNote(err))
+		return w, nil
 	}
+	w.also = newTwins(tree{root})
 	return w, nil
 }
 
@@ -98,7 +104,7 @@ func New(opt Options) (*Watcher, error) {
 func (w *Watcher) startPolling(note string) {
 	if w.tell != nil {
 		w.tell.close()
-		w.tell = nil
+		w.tell, w.also = nil, nil
 	}
 	w.poll = newPoller(tree{w.root})
 	w.note = note
@@ -169,6 +175,9 @@ func (w *Watcher) told(p *pending, e event, ok bool) {
 	for ok {
 		paths, err := w.tell.take(e, p.known)
 		p.add(time.Now(), paths...)
+		if e.Has(fsnotify.Create) && len(paths) > 0 {
+			w.also.came(paths[0])
+		}
 		if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
 			p.went(paths[:min(1, len(paths))]...) // not what links lead to now
 		}
@@ -192,6 +201,7 @@ func (w *Watcher) failed(p *pending, err error) {
 	p.add(time.Now(), ".")
 	if errors.Is(err, errOverflow) {
 		w.note = limitNote(err)
+		w.also.stale = true
 		err = w.tell.again()
 	}
 	if err != nil {
@@ -205,10 +215,12 @@ func (w *Watcher) look(p *pending) {
 		p.add(time.Now(), w.poll.changes()...)
 		return
 	}
+	p.add(time.Now(), w.also.changes(time.Now())...)
 	if w.tell.stands() {
 		return
 	}
 	p.add(time.Now(), ".")
+	w.also.stale = true
 	if err := w.tell.again(); err != nil {
 		w.startPolling(limitNote(err))
 	}
