@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"brief/internal/config"
 	"brief/internal/diag"
@@ -40,32 +39,49 @@ func (a *app) translationFiles(name string) ([]newFile, error) {
 		return nil, err
 	}
 	meta, body, problems := config.ParseMeta("content/"+original, text, cfg.Timezone)
-	if problems.HasErrors() {
+	front, begin, _, _ := config.SplitFrontMatter("content/"+original, text)
+	switch {
+	case problems.HasErrors():
 		return nil, exit{exitUsage, fmt.Sprintf("content/%s has mistakes in its first lines; 'brief build' says which", original)}
+	case strings.HasPrefix(strings.TrimSpace(string(front)), "{"):
+		return nil, exit{exitUsage, fmt.Sprintf("content/%s has its first lines in braces; write each key on a line of its own, without braces", original)}
 	}
 	to := filepath.Join(a.dir, "content", filepath.FromSlash(name)+".md")
-	return []newFile{{to, translation(meta, string(text[body:]))}}, nil
+	return []newFile{{to, translation(meta, string(text[:begin+len(front)]), string(text[body:]))}}, nil
 }
 
-// translation is the original's text, to be translated where it stands. What an
-// editor of the original alone decides, its addresses among it, is not repeated.
-func translation(meta config.Meta, body string) string {
+// translation is the original, to be translated where it stands: front is the file up
+// to the end of its front matter, whose keys stand on lines of their own, body what
+// follows. What only the original has, its addresses and its history, is not repeated.
+func translation(meta config.Meta, front, body string) string {
+	lines := strings.Split(strings.TrimSuffix(front, "\n"), "\n")
+	indent := ""
 	var b strings.Builder
 	b.WriteString("---\n")
-	for _, line := range []struct{ key, value string }{{"title", meta.Title}, {"kicker", meta.Kicker}, {"dek", meta.Dek}} {
-		if line.value != "" {
-			fmt.Fprintf(&b, "%s: %s\n", line.key, yamlText(line.value))
+	for i, at := range meta.At {
+		indent = strings.Repeat(" ", at.Col-1)
+		end := len(lines)
+		if i+1 < len(meta.At) {
+			end = meta.At[i+1].Line - 1
+		}
+		if isOriginals(at.Key) {
+			continue
+		}
+		for _, line := range lines[at.Line-1 : end] {
+			b.WriteString(strings.TrimRight(line, "\r") + "\n")
 		}
 	}
-	if d := meta.Date; !d.IsZero() {
-		layout := time.RFC3339
-		if d.DayOnly {
-			layout = time.DateOnly
-		}
-		fmt.Fprintf(&b, "date: %s\n", d.Time.Format(layout))
-	}
-	b.WriteString("status: draft                 # published, when it is translated\n---\n")
+	b.WriteString(indent + "status: draft                 # published, when it is translated\n---\n")
 	return b.String() + body
+}
+
+// isOriginals says of a key of front matter that it is about the original alone.
+func isOriginals(key string) bool {
+	switch key {
+	case "status", "updated", "lang", "slug", "id", "aliases", "anchors", "corrections":
+		return true
+	}
+	return false
 }
 
 // speaks fails unless the site has a language, without which a suffix is a part of
