@@ -4,8 +4,8 @@
 // A cache may be copied to another machine, cut short or deleted at any time.
 // Each entry begins with the SHA-256 of the rest: one that is damaged counts as
 // absent. Entries are written whole under a name of their own and then renamed,
-// so that any number of builds may share a folder. Nothing but entries is ever
-// removed from it.
+// so that any number of builds may share a folder. Nothing but entries, and new ones
+// that were never finished, is ever removed from it.
 package cache
 
 import (
@@ -13,11 +13,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
+	"time"
 )
 
 // Key is the hash of an action.
@@ -75,7 +78,7 @@ func (c *Cache) Get(k Key) ([]byte, bool) {
 		b, ok := c.held[k]
 		return b, ok
 	}
-	b, err := os.ReadFile(c.path(k))
+	b, err := read(c.path(k))
 	if err != nil || len(b) < sha256.Size {
 		return nil, false
 	}
@@ -96,7 +99,29 @@ func (c *Cache) Has(k Key, size int64) bool {
 		return ok && int64(len(b)) == size
 	}
 	info, err := os.Stat(c.path(k))
-	return err == nil && info.Size() == sha256.Size+size
+	return err == nil && info.Mode().IsRegular() && info.Size() == sha256.Size+size
+}
+
+// mostEntry is how many bytes an entry may have: many times what a picture has.
+const mostEntry = 1 << 30
+
+var errNoEntry = errors.New("it is no entry")
+
+// read reads a file. It waits for no pipe that lies in its place, and reads nothing
+// that has no end.
+func read(path string) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > mostEntry {
+		return nil, errNoEntry
+	}
+	b := make([]byte, info.Size())
+	_, err = io.ReadFull(f, b)
+	return b, err
 }
 
 // Put stores an entry. After an error, which is the disk's, the cache is as it was.
@@ -171,8 +196,8 @@ func (c *Cache) pruneFolder(name string) error {
 	kept := 0
 	for _, e := range entries {
 		k, ok := keyOfName(name + e.Name())
-		if !ok || c.used[k] {
-			kept++ // a file of another's, or a new entry that another build is writing
+		if ok && c.used[k] || !ok && !isLeft(e) {
+			kept++ // in use, or a file of another's, or a new entry that another build is writing
 			continue
 		}
 		if gone := os.Remove(filepath.Join(dir, e.Name())); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
@@ -183,6 +208,16 @@ func (c *Cache) pruneFolder(name string) error {
 		os.Remove(dir)
 	}
 	return err
+}
+
+// isLeft says whether a file is a new entry that a build began to write and was
+// killed at: none takes a day.
+func isLeft(e fs.DirEntry) bool {
+	if !strings.HasPrefix(e.Name(), "new-") || !e.Type().IsRegular() {
+		return false
+	}
+	info, err := e.Info()
+	return err == nil && time.Since(info.ModTime()) > 24*time.Hour
 }
 
 // keyOfName reads what path made of a key.
