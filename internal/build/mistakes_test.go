@@ -2,6 +2,7 @@ package build
 
 import (
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -113,7 +114,7 @@ func (m *mistake) said(t *testing.T, base map[string]string) string {
 	}
 	b := newBuilder(sitetest.New(files), Options{})
 	s := buildAll(b)
-	for _, d := range b.snap.Load().finished(s.problems) {
+	for _, d := range b.snap.Load().finished(slices.Clone(s.problems)) {
 		if d.Hint == "" {
 			t.Errorf("%s: %q does not say how to mend it", m.name, d.Msg)
 		}

@@ -18,6 +18,7 @@ type Sidecar struct {
 	Focus                                             [2]float64 // shares of width and height, from the left and the top; the middle if not set
 	Decorative                                        bool
 	Poster, Captions, Transcript                      string // files beside it, of a video or a sound
+	Unread                                            bool   // it is no YAML that can be read: what it says is not known
 }
 
 // ParseSidecar decodes a sidecar. A nil or empty src gives the defaults.
@@ -26,6 +27,8 @@ func ParseSidecar(file string, src []byte) (Sidecar, diag.List) {
 	d := decoder{file: file, src: src, zone: time.UTC}
 	if root := d.document(); root != nil {
 		d.mapping("a picture's file", root, sidecarKeys, func(k, v *node) bool { return d.sidecar(&s, k.Value, v) })
+	} else {
+		s.Unread = d.problems.HasErrors()
 	}
 	return s, d.problems
 }

@@ -109,7 +109,7 @@ func (t *text) figure(view *BlockView, b *markdown.Block, lead bool) {
 	if img.Width > 0 {
 		t.page.figures = append(t.page.figures, figure{img, view.Credit, side})
 	}
-	if view.Credit == "" && img.Type != "" && !t.page.off("missing-credit") {
+	if view.Credit == "" && img.Type != "" && !side.Unread && !t.page.off("missing-credit") {
 		d := t.problem(b.Picture.Off, b.Picture.Len, "missing-credit", "this picture has no credit")
 		d.Hint = "end the caption with it in square brackets: [Photo: A. Name]"
 		t.page.problem(d)
@@ -230,7 +230,7 @@ func (t *text) describe(img *Image, pic *markdown.Picture, found *site.Picture) 
 	if img.Alt == "" && !side.Decorative {
 		img.Alt = side.Alt
 	}
-	if img.Alt == "" && !side.Decorative && found.Type != "" && !t.page.off("missing-alt") {
+	if img.Alt == "" && !side.Decorative && !side.Unread && found.Type != "" && !t.page.off("missing-alt") {
 		d := t.problem(pic.Off, pic.Len, "missing-alt", "this picture has no description for those who cannot see it")
 		d.Hint = "write it between the brackets: ![What the picture shows](" + path.Base(pic.Src) + ")"
 		t.page.problem(d)
@@ -252,7 +252,7 @@ func (t *text) picture(dst []byte, pic *markdown.Picture) []byte {
 		return appendText(dst, pic.Alt)
 	}
 	img, side := t.image(pic, false, "")
-	if side.Credit == "" && img.Type != "" && !t.page.off("missing-credit") {
+	if side.Credit == "" && img.Type != "" && !side.Unread && !t.page.off("missing-credit") {
 		d := t.problem(pic.Off, pic.Len, "missing-credit", "this picture has no credit")
 		d.Hint = "let it stand in a paragraph of its own, with the credit below it: [Photo: A. Name]; or say credit: Photo by A. Name in a file " + path.Base(pic.Src) + ".yaml beside it"
 		t.page.problem(d)

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"path"
 	"strconv"
+	"strings"
 
 	"brief/internal/config"
 	"brief/internal/diag"
@@ -149,7 +150,7 @@ func (t *text) recordingNeeds(pic *markdown.Picture, found *site.Recording, side
 		m.Transcript = t.beside(pic, found, "transcript", side.Transcript)
 	}
 	lacks := func(code, msg, hint string) {
-		if !t.page.off(code) {
+		if !side.Unread && !t.page.off(code) {
 			d := t.problem(pic.Off, pic.Len, code, msg)
 			d.Hint = hint
 			t.page.problem(d)
@@ -161,7 +162,7 @@ func (t *text) recordingNeeds(pic *markdown.Picture, found *site.Recording, side
 		lacks("missing-alt", this+" has no description, by which those who cannot see the page know what it is", "write it between the brackets: ![What it is about]("+path.Base(pic.Src)+")")
 	}
 	if kind == media.Video && found.Sound && side.Captions == "" {
-		lacks("missing-captions", this+" has no captions for those who cannot hear it", "put a file of captions (WebVTT) beside it, and name it in "+sidecar+": captions: film.vtt")
+		lacks("missing-captions", this+" has no captions for those who cannot hear it", "put a file of captions (WebVTT) beside it, and name it in "+sidecar+": captions: "+strings.TrimSuffix(path.Base(found.Source), path.Ext(found.Source))+".vtt")
 	}
 	if side.Transcript == "" && !silent {
 		lacks("missing-transcript", this+" has no transcript for those who cannot hear or see it", "write what is said, and of a video what is seen, into a page or a file beside it, and name that in "+sidecar+": transcript: talk.md")
