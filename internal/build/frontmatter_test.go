@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -395,4 +396,42 @@ func TestFilesOfValuesAreChecked(t *testing.T) {
 		b.Update(live.Remove(dataDir + name))
 	}
 	check("long.csv:2 data-syntax", "twice.yaml:3 duplicate-key")
+}
+
+// The manual said that the line of sources_note stands above the sources, and each
+// correction below the headline.
+func TestFrontMatterStandsWhereTheManualSays(t *testing.T) {
+	s := built(t, sitetest.New(map[string]string{"brief.yaml": "base_url: https://example.org/\n", "content/index.md": `---
+title: Home
+date: 2025-07-14
+sources_note: As of March.
+corrections:
+  - {date: 2025-07-20, text: The first.}
+  - {date: 2025-07-21, text: The second.}
+---
+Text.[^a]
+
+[^a]: Kontur, July 2025.
+`}))
+	_, page, _ := strings.Cut(text(t, s, "index.html"), "<h1>")
+	at := 0
+	for _, part := range []string{"The second.", "Text.", "Kontur, July 2025.", "As of March.", "The second.", "The first."} {
+		i := strings.Index(page[at:], part)
+		if i < 0 {
+			t.Fatalf("%q is not where it should be in %s", part, page)
+		}
+		at += i + len(part)
+	}
+	if strings.Count(page, "The first.") != 1 {
+		t.Errorf("the first correction stands elsewhere too: %s", page)
+	}
+	help, err := os.ReadFile("../../cmd/brief/help/frontmatter.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"a line below the sources", "The latest stands below the headline"} {
+		if !strings.Contains(string(help), want) {
+			t.Errorf("the manual lacks %q", want)
+		}
+	}
 }

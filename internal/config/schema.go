@@ -194,7 +194,7 @@ func metaFields() []field {
 		{"lang", "the language of the page; without it, the file name's or the site's", aLanguage()},
 		{"tags", "[Laos, recruitment]", listOf(aText())},
 		{"method", "how this was reported, in a sentence or two", aText()},
-		{"sources_note", "a line above the sources", aText()},
+		{"sources_note", "a line below the sources", aText()},
 		{"feedback", "a question to readers, and where answers go", object(feedbackFields())},
 		{"corrections", "what was put right, when", listOf(object(correctionFields(), "date", "text"))},
 	}
