@@ -95,6 +95,9 @@ func (a *app) openStore(ctx context.Context, p *place, t config.Target, offline 
 		if !filepath.IsAbs(dir) {
 			dir = filepath.Join(a.dir, dir)
 		}
+		if own := a.ownFolder(dir); own != "" {
+			return exit{exitUsage, fmt.Sprintf("the target %s is %s, in %s, which holds the site's own files: publish to a folder beside them, such as ../www", p.target.Name, t.URL, own)}
+		}
 		d, err := deploy.OpenDirTarget(dir)
 		if err != nil {
 			return err
@@ -118,6 +121,20 @@ func (a *app) openStore(ctx context.Context, p *place, t config.Target, offline 
 		p.target.Refresh = deploy.CloudFront(s.Config, a.getenv("AWS_ENDPOINT_URL_CLOUDFRONT"), t.CloudFront)
 	}
 	return nil
+}
+
+// ownFolder is the folder of the site in which a target would lie, where it would be
+// taken for a part of the site, or be lost; empty if it lies in none.
+func (a *app) ownFolder(dir string) string {
+	for _, name := range []string{"content", "layouts", "static", "public", ".brief"} {
+		if output.LiesIn(dir, filepath.Join(a.dir, name)) {
+			return name
+		}
+	}
+	if output.LiesIn(dir, a.dir) && output.LiesIn(a.dir, dir) {
+		return "the site's folder"
+	}
+	return ""
 }
 
 // settings reads brief.yaml. An error in it is reported, and there are none.

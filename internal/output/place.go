@@ -26,6 +26,10 @@ func inSite(dir string, reserved []string) *diag.Diag {
 	return nil
 }
 
+// LiesIn reports whether a path is a folder or lies in it, by name or through
+// symbolic links. Neither need exist.
+func LiesIn(path, dir string) bool { return within(followed(path), followed(dir)) }
+
 // followed returns the absolute path with the symbolic links of its existing
 // part followed.
 func followed(dir string) string {
