@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -22,7 +23,8 @@ func TestProblemsTopicNamesEveryCode(t *testing.T) {
 		t.Fatalf("only %d codes were found in the source: the test sees too little", len(codes))
 	}
 	listed := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^    ([a-z0-9]+(?:-[a-z0-9]+)+)  `).FindAllStringSubmatch(helpText(t, "problems"), -1) {
+	_, list, _ := strings.Cut(helpText(t, "problems"), "\nCodes\n")
+	for _, m := range regexp.MustCompile(`(?m)^    ([a-z0-9]+(?:-[a-z0-9]+)*)  `).FindAllStringSubmatch(list, -1) {
 		if listed[m[1]] {
 			t.Errorf("help/problems.txt names %s twice", m[1])
 		}
@@ -32,6 +34,14 @@ func TestProblemsTopicNamesEveryCode(t *testing.T) {
 		if !listed[code] {
 			t.Errorf("help/problems.txt lacks %s (%s)", code, codes[code])
 		}
+	}
+	// The severities of brief.yaml are held to a list of their own.
+	known, err := os.ReadFile(filepath.Join(repository, "internal", "config", "codes.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Join(slices.Sorted(maps.Keys(listed)), "\n") + "\n"; string(known) != want {
+		t.Errorf("internal/config/codes.txt should hold the codes of help/problems.txt, sorted: got\n%s\nwant\n%s", known, want)
 	}
 	for _, code := range slices.Sorted(maps.Keys(listed)) {
 		if !literals[code] {

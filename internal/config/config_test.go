@@ -221,7 +221,7 @@ requires: ">= 0.1"
 strings: {en: {read_on_one_page: Read it all on one page}}
 raw_html: [KBD, sub, sup]
 images: {formats: [webp, jpeg], widths: [640, 320], quality: {webp: 70}}
-check: {budget: {page: 200KB}, severity: {missing-credit: error, other: off}}
+check: {budget: {page: 200KB}, severity: {missing-credit: error, missing-alt: off}}
 deploy:
   production:
     url: s3://bucket/laos
@@ -252,7 +252,7 @@ func TestEverySetting(t *testing.T) {
 		Images: Images{Formats: []string{"webp", "jpeg"}, Widths: []int{320, 640},
 			Quality: map[string]int{"avif": 60, "webp": 70, "jpeg": 80}},
 		Check: Check{Budget: map[string]string{"page": "200KB"},
-			Severity: map[string]string{"missing-credit": "error", "other": "off"}},
+			Severity: map[string]string{"missing-credit": "error", "missing-alt": "off"}},
 		Deploy: map[string]Target{"production": {URL: "s3://bucket/laos", Region: "eu-central-1",
 			Endpoint: "https://s3.example.net", CloudFront: "E2EXAMPLE", Compress: "none", PathStyle: true,
 			Cache:   map[string]string{"page": "public, max-age=60, stale-while-revalidate=600"},

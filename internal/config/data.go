@@ -44,7 +44,7 @@ func (d *decoder) checkNode(n *node) {
 			d.checkNode(v)
 		}
 	case mappingNode:
-		d.pairs("a key", n, func(_, v *node) { d.checkNode(v) })
+		d.pairs("a key", n, nil, func(_, v *node) { d.checkNode(v) })
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // named calls set for each key of a mapping whose keys are the site's own, in
 // their order, and reports a key given twice. Keys without a value are left out.
 func (d *decoder) named(what string, n *node, set func(k, v *node)) {
-	d.pairs(what, n, func(k, v *node) {
+	d.pairs(what, n, nil, func(k, v *node) {
 		if !d.lost(k.Value, v) {
 			set(k, v)
 		}
@@ -19,7 +19,7 @@ func (d *decoder) named(what string, n *node, set func(k, v *node)) {
 // mapping calls set for each key of a mapping, in their order, and reports a
 // key that set does not know and a key given twice.
 func (d *decoder) mapping(what string, n *node, known func() []string, set func(k, v *node) bool) {
-	d.pairs(what, n, func(k, v *node) {
+	d.pairs(what, n, known, func(k, v *node) {
 		if d.lost(k.Value, v) {
 			if !isOneOf(k.Value, known()) && !strings.HasPrefix(k.Value, "x-") {
 				d.unknownKey(what, k, known())
@@ -32,13 +32,18 @@ func (d *decoder) mapping(what string, n *node, known func() []string, set func(
 	})
 }
 
-func (d *decoder) pairs(what string, n *node, visit func(k, v *node)) {
+// pairs calls visit for each key of a mapping. Known are the keys that it may have; nil
+// if they are the site's own.
+func (d *decoder) pairs(what string, n *node, known func() []string, visit func(k, v *node)) {
 	if !d.plain(n) || isNull(n) {
 		return
 	}
 	if n.Kind != mappingNode {
-		d.problem(n, "wrong-kind", "%s takes keys with values of their own, not %s", what, kindOf(n)).
-			Hint = "write them below it, each on a line of its own and indented by two spaces"
+		p := d.problem(n, "wrong-kind", "%s takes keys with values of their own, not %s", what, kindOf(n))
+		p.Hint = "write them below it, each on a line of its own and indented by two spaces"
+		if known != nil {
+			p.Hint += "; known are " + strings.Join(known(), ", ")
+		}
 		return
 	}
 	first := firstLines{n: n}

@@ -177,7 +177,7 @@ func (d *decoder) check(c *Check, key string, v *node) bool {
 	case "severity":
 		c.Severity = make(map[string]string)
 		d.named(key, v, func(k, v *node) {
-			if s := d.oneOf("severity", v, severities); s != "" {
+			if s := d.severityOf(k, v); s != "" {
 				c.Severity[k.Value] = s
 			}
 		})
