@@ -402,3 +402,25 @@ func toldOf(b *Builder, code string) []string {
 	l := b.snap.Load().finished(buildAll(b).problems)
 	return told(slices.DeleteFunc(l, func(d diag.Diag) bool { return d.Code != code }))
 }
+
+// Whoever linked to the feed before the site's address was known was told that no file
+// has a name like it.
+func TestLinksToWhatIsNotMadeYetSayWhenItIs(t *testing.T) {
+	const page = "---\ntitle: Home\n---\n[The feed](/feed.xml), [the map of the site](/sitemap.xml), [what was wrong](/corrections/).\n"
+	hints := func(settings string) (hints []string) {
+		b := newBuilder(sitetest.New(map[string]string{"brief.yaml": settings, "content/index.md": page}), Options{})
+		for _, d := range b.snap.Load().finished(buildAll(b).problems) {
+			if d.Code == "broken-link" {
+				hints = append(hints, d.Hint)
+			}
+		}
+		return hints
+	}
+	const address = "it is made once the site's address is known: write base_url: https://example.org/ in brief.yaml, or give --base-url"
+	if got, want := hints(""), []string{address, address, "it is made once a page has a correction"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := hints("base_url: https://example.org/\n"), []string{"it is made once a page has a correction"}; !slices.Equal(got, want) {
+		t.Errorf("with an address: got %q, want %q", got, want)
+	}
+}

@@ -33,6 +33,11 @@ func (s *Site) LinkHint(kind, from, typed string) string {
 	if i, _ := s.anchorPage(dest.Name); i != none && kind == WantLink {
 		return s.anchorHint(typed, dest)
 	}
+	if address, ok := strings.CutPrefix(dest.Name, "/"); ok && kind == WantLink {
+		if why := s.notMadeYet(address); why != "" {
+			return why
+		}
+	}
 	if at := s.untaken(dest.Name); at != "" {
 		return at + " is there, but cannot be taken into the site: mend what is said of it"
 	}
@@ -47,6 +52,18 @@ func (s *Site) LinkHint(kind, from, typed string) string {
 		return s.besideHint(from, kind == WantLink && namesPage(dest.Name))
 	}
 	return "did you mean " + strconv.Quote(reference(from, found)+dest.Query+s.nearFragment(found, dest.Fragment)) + "?" + why
+}
+
+// notMadeYet says when a file for the site as a whole is made that is not now; it is
+// empty for all other addresses.
+func (s *Site) notMadeYet(address string) string {
+	switch address {
+	case feedFile, rssFile, jsonFile, sitemapFile:
+		return "it is made once the site's address is known: write base_url: https://example.org/ in brief.yaml, or give --base-url"
+	case correctionsAddress:
+		return "it is made once a page has a correction"
+	}
+	return ""
 }
 
 // untaken is the file, or the folder round it, that was found at a path and could
