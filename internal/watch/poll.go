@@ -104,13 +104,14 @@ func openWithoutWait(name string) (*os.File, error) {
 	return f, nil
 }
 
-// same says whether a file seems to be what it was. A folder counts by being
-// the same one, with the same rights: a link may lead to another.
+// same says whether a file seems to be what it was. Who copies one over another can
+// give it that one's length and time, but for the time of the copy itself. A folder
+// counts by being the same one, with the same rights: a link may lead to another.
 func same(a, b fs.FileInfo) bool {
 	if a.IsDir() && b.IsDir() {
 		return a.Mode() == b.Mode() && os.SameFile(a, b)
 	}
-	return a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
+	return a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && changedAt(a) == changedAt(b) && os.SameFile(a, b)
 }
 
 // all are the files that the site reads, by their paths, and the folders.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -366,6 +367,27 @@ func TestPollingSeesASaveThatLeavesTheTimeAsItWas(t *testing.T) {
 		if got := p.changes(); len(got) > 0 {
 			t.Errorf("after save %d: changed %q, want nothing", i, got)
 		}
+	}
+}
+
+// A photo was copied over another one of its length with the time of that, as sync
+// programs do it: the preview could not read it any more until it was started anew.
+func TestPollingSeesACopyWithTheTimeAndTheLengthOfTheOther(t *testing.T) {
+	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
+		t.Skip("the system does not say when a file changed")
+	}
+	m := &mirror{t: t, dir: t.TempDir()}
+	name, before := m.abs("content/a.jpg"), time.Now().Add(-time.Hour)
+	m.write("content/a.jpg", "one photo")
+	m.check(os.Chtimes(name, before, before))
+	p := newPoller(tree{m.dir})
+	m.write("content/a.jpg", "two photo")
+	m.check(os.Chtimes(name, before, before))
+	if got := p.changes(); !slices.Equal(got, []string{"content/a.jpg"}) {
+		t.Errorf("changed %q, want content/a.jpg", got)
+	}
+	if got := p.changes(); len(got) > 0 {
+		t.Errorf("after it: changed %q, want nothing", got)
 	}
 }
 
