@@ -12,7 +12,7 @@ import (
 
 // avifCoder names what writes and reads AVIF.
 func avifCoder() string {
-	version := "libavif 1.1.1 in gen2brain/avif 0.4.4"
+	version := "libavif 1.4.2 in gen2brain/avif 0.6.0"
 	if avif.Dynamic() == nil {
 		version += ", the system's libavif"
 	}
@@ -20,25 +20,28 @@ func avifCoder() string {
 }
 
 const (
-	// avifSpeed is libavif's, from 0, the slowest, to 10. At 8 it makes files three
-	// times as large as at 7 (measured with the version above); at 10, a quarter of
-	// the work, they are hardly smaller than WebP.
-	// At 5 pictures of as many bytes are a twelfth nearer to the photo, for five times
-	// the work. Encoders that are tuned for eyes (libaom since 3.13: tune=iq) are nearer
-	// still; this one cannot be told to.
+	// avifSpeed is libavif's, from 0, the slowest, to 10. At 5 pictures of as many
+	// bytes are a twentieth nearer to the photo, as near as those of sharp, and take five
+	// times as long.
 	avifSpeed = 6
+	// avifFine is how many pixels a picture has at most whose colours are stored as fine
+	// as its light. Where there are more, that takes too much memory.
+	avifFine = 2_000_000
 	// avifMemory is what encoding takes, in bytes a pixel: a third of it is what the
-	// encoder's memory was copied from when it grew last.
+	// encoder's memory was copied from when it grew last. Fine colours take half as much
+	// again.
 	avifMemory = 90
 	// avifRoom bounds what the steps take that are done at the same time: one of
 	// 2,400 by 1,600 pixels is encoded alone, smaller ones beside others.
 	avifRoom = 320 << 20
 )
 
-// encodeAVIF writes a picture, its colours half as fine as its light. One that
-// nothing shines through gets no plane of alpha.
+// encodeAVIF writes a picture. One that nothing shines through gets no plane of alpha.
 func encodeAVIF(w io.Writer, r *raster, quality int, room room) error {
-	need := avifMemory * int64(r.w) * int64(r.h)
+	need, ratio := avifMemory*int64(r.w)*int64(r.h), image.YCbCrSubsampleRatio420
+	if r.w*r.h <= avifFine && (r.pixels.w > 0 || r.ratio() == image.YCbCrSubsampleRatio444 && r.cb.w > 0) {
+		need, ratio = need*3/2, image.YCbCrSubsampleRatio444
+	}
 	room.take(need)
 	defer room.give(need)
 	release(need) // what others left, before so much is asked for
@@ -46,7 +49,7 @@ func encodeAVIF(w io.Writer, r *raster, quality int, room room) error {
 	// It takes the pixels row by row without a gap, multiplied by alpha.
 	g := r.toPixels().packed()
 	m := &image.RGBA{Pix: g.pix, Stride: g.stride, Rect: image.Rect(0, 0, g.w, g.h)}
-	return avif.Encode(w, m, avif.Options{Quality: quality, QualityAlpha: quality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
+	return avif.Encode(w, m, avif.Options{Quality: quality, QualityAlpha: quality, Speed: avifSpeed, ChromaSubsampling: ratio})
 }
 
 // release gives the memory of large pictures back to the system at once, where freed

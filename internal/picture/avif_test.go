@@ -256,3 +256,46 @@ func FuzzAVIFWithXMP(f *testing.F) {
 		}
 	})
 }
+
+// A photo's colours in AVIF were half as fine as its light, and those of other
+// programs were not: their pictures were a tenth nearer to the photo. They are as
+// fine as the photo has them, and the AVIF says so (av1C, AV1-ISOBMFF, section 2.3.3).
+func TestAVIFHasColoursAsFineAsThePhoto(t *testing.T) {
+	const both = 0x0c // half as fine in both directions
+	for _, c := range []struct {
+		name string
+		data []byte
+		want byte
+	}{
+		{"a JPEG twice as wide", written(t, "jpeg", noisy(640, 320, 255), nil), 0},
+		{"a JPEG half as wide again", written(t, "jpeg", noisy(480, 240, 255), nil), 0},
+		{"a JPEG as wide", written(t, "jpeg", noisy(320, 160, 255), nil), both},
+		{"a PNG as wide", written(t, "png", noisy(320, 160, 255), nil), 0},
+	} {
+		recipe := avifRecipe()
+		recipe.Formats, recipe.Widths = []string{"avif"}, []int{320}
+		pictures, d := made(t, c.data, recipe)
+		if len(pictures) != 1 || d.all[0].width != 320 {
+			t.Fatalf("%s: %d pictures, %d pixels wide", c.name, len(pictures), d.all[0].width)
+		}
+		_, head, ok := bytes.Cut(d.all[0].body, []byte("av1C"))
+		if !ok || len(head) < 3 || head[2]&both != c.want {
+			t.Errorf("%s: av1C is %.4x, want %#x of %#x in its third byte", c.name, head, c.want, both)
+		}
+	}
+}
+
+// Colours as fine as the light take half as much memory again, which is too much
+// for a large picture.
+func TestLargeAVIFHasColoursHalfAsFine(t *testing.T) {
+	img := image.NewYCbCr(image.Rect(0, 0, 4000, 2500), image.YCbCrSubsampleRatio420)
+	c := newCascade(img, nil, Info{Type: "image/jpeg", Width: 4000, Height: 2500}, Recipe{Formats: []string{"avif"}, Widths: []int{640, 1600, 2400}})
+	for i, want := range []int{640, 1600, 1200} {
+		if r := c.as("avif", i); r.cb.w != want {
+			t.Errorf("%d pixels of light, %d of colour, want %d", r.w, r.cb.w, want)
+		}
+		if r := c.as("jpeg", i); r.cb.w != r.w/2 {
+			t.Errorf("as JPEG: %d pixels of light, %d of colour", r.w, r.cb.w)
+		}
+	}
+}

@@ -44,7 +44,11 @@ func avifAround(item []byte, w, h uint32, properties ...[]byte) []byte {
 	of := []byte("\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01")
 	of = append(of, byte(len(all)))
 	for i := range all {
-		of = append(of, byte(i+1))
+		essential := 0
+		if i >= 2 { // as that must be which turns a picture (ISO/IEC 23000-22, section 7.3.9)
+			essential = 0x80
+		}
+		of = append(of, byte(essential|(i+1)))
 	}
 	file := func(at uint32) []byte {
 		location := slices.Concat([]byte("\x00\x00\x00\x00\x44\x00\x00\x01\x00\x01\x00\x00\x00\x01"), binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, at), uint32(len(item))))

@@ -282,18 +282,24 @@ func (c *toSRGB) fourInks(g grid) {
 	}
 }
 
+// size is how a picture is wanted.
+type size struct {
+	width int  // pixels at most; 0 for its own
+	fine  bool // its colours are stored as fine as its light, too
+}
+
 // inSRGB is a picture at most so wide, upright, with the colours of sRGB. It is
 // made smaller first, so that fewer pixels have to change their colours.
-func inSRGB(img image.Image, profile []byte, orientation, width int) raster {
+func inSRGB(img image.Image, profile []byte, orientation int, at size) raster {
 	if m, ok := img.(*image.CMYK); ok {
 		// Four samples a pixel are four samples a pixel, whatever they stand for.
 		b := m.Bounds()
 		r := raster{w: b.Dx(), h: b.Dy(), opaque: true, pixels: grid{m.Pix, b.Dx(), b.Dy(), m.Stride, 4}}
-		r = r.fitted(orientation, width)
+		r = r.fitted(orientation, at)
 		newToSRGB(profile, 4).fourInks(r.pixels)
 		return r
 	}
-	r := newRaster(img, 1).fitted(orientation, width)
+	r := newRaster(img, 1).fitted(orientation, at)
 	if r.luma.w > 0 && r.cb.w == 0 {
 		if c := newToSRGB(profile, 1); c != nil {
 			return raster{w: r.w, h: r.h, opaque: true, pixels: c.gray(r.luma)}
@@ -301,21 +307,25 @@ func inSRGB(img image.Image, profile []byte, orientation, width int) raster {
 		return r
 	}
 	if c := newToSRGB(profile, 3); c != nil {
-		r.pixels = r.toPixels()
-		r.luma, r.cb, r.cr = grid{}, grid{}, grid{}
+		r = r.finer(r.fine)
+		r = raster{w: r.w, h: r.h, opaque: r.opaque, pixels: r.toPixels()}
 		c.pixels(r.pixels)
 	}
 	return r
 }
 
 // fitted is the picture made at most so wide as it is shown, then turned.
-func (r raster) fitted(orientation, width int) raster {
+func (r raster) fitted(orientation int, at size) raster {
 	shown := r.w
 	if orientation >= 5 && orientation <= 8 {
 		shown = r.h
 	}
-	if width > 0 && width < shown {
-		r = r.shrunk(scaled(r.w, width, shown), scaled(r.h, width, shown))
+	if at.width > 0 && at.width < shown {
+		small := r.shrunk(scaled(r.w, at.width, shown), scaled(r.h, at.width, shown))
+		if at.fine && small.cb.w > 0 && r.cb.w > small.cb.w {
+			small.fine = hues{stretch(r.cb, small.w, small.h), stretch(r.cr, small.w, small.h)}
+		}
+		r = small
 	}
 	return r.turned(orientation)
 }

@@ -114,7 +114,7 @@ func cropped(data []byte, info Info) (grid, error) {
 	if err != nil {
 		return grid{}, err
 	}
-	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), croppedWidth(info))
+	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), size{width: croppedWidth(info)})
 	pixels := base.toPixels()
 	if !base.opaque {
 		pixels.onWhite()

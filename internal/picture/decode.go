@@ -176,9 +176,13 @@ type raster struct {
 	w, h   int
 	luma   grid // of a photo; else empty
 	cb, cr grid // of a photo in colour
+	fine   hues // for who stores them so; none if they are not wanted, or no finer than cb and cr
 	pixels grid
 	opaque bool
 }
+
+// hues are planes of colour that are as fine as the light.
+type hues struct{ cb, cr grid }
 
 // newRaster takes over a decoded picture, turned upright.
 func newRaster(img image.Image, orientation int) raster {
@@ -272,7 +276,7 @@ func (r raster) turned(orientation int) raster {
 	if orientation < 2 || orientation > 8 {
 		return r
 	}
-	for _, g := range []*grid{&r.luma, &r.cb, &r.cr, &r.pixels} {
+	for _, g := range []*grid{&r.luma, &r.cb, &r.cr, &r.fine.cb, &r.fine.cr, &r.pixels} {
 		if g.w > 0 {
 			*g = g.turned(orientation)
 		}
@@ -335,6 +339,14 @@ func (r raster) shrunk(w, h int) raster {
 		}
 	}
 	return out
+}
+
+// finer is a photo with its colours as fine as its light, if there are such.
+func (r raster) finer(h hues) raster {
+	if h.cb.w >= r.w && h.cb.h >= r.h && r.cb.w > 0 {
+		r.cb, r.cr = shrink(h.cb, r.w, r.h), shrink(h.cr, r.w, r.h)
+	}
+	return r
 }
 
 // toPixels are the colours of a picture.

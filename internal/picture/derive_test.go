@@ -356,7 +356,7 @@ func TestWidthsAreThoseThatThereArePixelsFor(t *testing.T) {
 }
 
 // Rounding made flat surfaces darker, or their edges ring where they met the frame.
-func TestShrinkingKeepsFlatColours(t *testing.T) {
+func TestResizingKeepsFlatColours(t *testing.T) {
 	for _, v := range []byte{0, 1, 127, 254, 255} {
 		for _, size := range [][4]int{{37, 23, 36, 22}, {100, 80, 33, 7}, {5, 5, 1, 1}, {9, 4, 3, 4}} {
 			for _, n := range []int{1, 4} {
@@ -364,8 +364,10 @@ func TestShrinkingKeepsFlatColours(t *testing.T) {
 				for i := range g.pix {
 					g.pix[i] = v
 				}
-				if small := shrink(g, size[2], size[3]); small.w != size[2] || small.h != size[3] || slices.ContainsFunc(small.pix, func(b byte) bool { return b != v }) {
-					t.Errorf("%d, %v", v, size)
+				for _, to := range [][2]int{{size[2], size[3]}, {2*size[0] - 1, size[1] + 3}} {
+					if m := stretch(g, to[0], to[1]); m.w != to[0] || m.h != to[1] || slices.ContainsFunc(m.pix, func(b byte) bool { return b != v }) {
+						t.Errorf("%d, %v to %v", v, size, to)
+					}
 				}
 			}
 		}

@@ -54,7 +54,8 @@ func (e *encoder) sizesOf(data []byte, info Info, recipe Recipe, known []Variant
 		}
 	}
 	d.encode = func(i int) ([]byte, error) {
-		return e.encode(sizes.at(i%len(sizes.widths)), d.variants[i].encoding())
+		format := d.variants[i].encoding()
+		return e.encode(sizes.as(format, i%len(sizes.widths)), format)
 	}
 	return d, nil
 }
@@ -76,7 +77,7 @@ func (e *encoder) begun(data []byte, info Info, recipe Recipe) (*cascade, error)
 func (e *encoder) kept(sizes *cascade, recipe Recipe, info Info) (kept []string, smallest map[string][]byte, err error) {
 	smallest = map[string][]byte{}
 	for _, format := range slices.Backward(e.formats(recipe.Formats, sizes, info)) {
-		body, err := e.encode(sizes.at(0), format)
+		body, err := e.encode(sizes.as(format, 0), format)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -101,7 +102,7 @@ type cascade struct {
 
 func newCascade(img image.Image, data []byte, info Info, recipe Recipe) *cascade {
 	widths := widthsOf(recipe.Widths, info.Width)
-	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), widths[len(widths)-1])
+	base := inSRGB(img, profileOf(data, info.Type), orientationOf(data, info.Type), size{widths[len(widths)-1], slices.Contains(recipe.Formats, "avif")})
 	return &cascade{base: base, height: info.Height, own: info.Width, widths: widths, sizes: make([]raster, len(widths))}
 }
 
@@ -125,6 +126,20 @@ func (c *cascade) at(i int) *raster {
 		c.sizes[i] = from.shrunk(c.widths[i], scaled(c.height, c.widths[i], c.own))
 	}
 	return &c.sizes[i]
+}
+
+// as is the picture in the i-th size as a format stores it.
+func (c *cascade) as(format string, i int) *raster {
+	r := c.at(i)
+	if format != "avif" || r.w*r.h > avifFine {
+		return r
+	}
+	fine := c.base.fine
+	if k := c.from(i); k >= 0 {
+		fine = hues{c.at(k).cb, c.at(k).cr}
+	}
+	finer := r.finer(fine)
+	return &finer
 }
 
 // size is what [cascade.at] would be in pixels, without making it.

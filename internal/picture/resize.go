@@ -21,11 +21,16 @@ func shrink(src grid, w, h int) grid {
 	if w == src.w && h == src.h {
 		return src
 	}
+	return stretch(src, w, h)
+}
+
+// stretch makes a smaller grid, or a larger one.
+func stretch(src grid, w, h int) grid {
 	return shrinkColumns(shrinkRows(src, h), w) // whole rows are added faster than pieces of them
 }
 
-// weights are how much each sample of a line counts for each sample of a
-// shorter one: Catmull-Rom, stretched over the samples that fall together.
+// weights are how much each sample of a line counts for each sample of another:
+// Catmull-Rom, stretched over the samples that fall together.
 type weights struct {
 	first []int32 // of each target sample, the first source sample
 	of    []int32 // taps for each target sample, which add up to 1<<weightBits
@@ -36,17 +41,18 @@ const weightBits = 14
 
 func newWeights(from, to int) weights {
 	scale := float64(from) / float64(to)
-	// A filter 4*scale wide meets one sample more than that at most, and one of
+	reach := max(scale, 1) // of a sample, as far as the next ones of the line that is the coarser
+	// A filter 4*reach wide meets one sample more than that at most, and one of
 	// them only where its weight is nearly nothing. Fours go through the loops at once.
-	taps := min((int(math.Ceil(4*scale))+3)/4*4, from)
+	taps := min((int(math.Ceil(4*reach))+3)/4*4, from)
 	w := weights{first: make([]int32, to), of: make([]int32, to*taps), taps: taps}
 	exact := make([]float64, taps)
 	for i := range to {
 		middle := (float64(i)+0.5)*scale - 0.5
-		first := min(max(int(math.Ceil(middle-2*scale)), 0), from-taps)
+		first := min(max(int(math.Ceil(middle-2*reach)), 0), from-taps)
 		sum := 0.0
 		for k := range exact {
-			exact[k] = catmullRom((float64(first+k) - middle) / scale)
+			exact[k] = catmullRom((float64(first+k) - middle) / reach)
 			sum += exact[k]
 		}
 		w.first[i] = int32(first)
