@@ -361,9 +361,7 @@ func TestResizingKeepsFlatColours(t *testing.T) {
 		for _, size := range [][4]int{{37, 23, 36, 22}, {100, 80, 33, 7}, {5, 5, 1, 1}, {9, 4, 3, 4}} {
 			for _, n := range []int{1, 4} {
 				g := newGrid(size[0], size[1], n)
-				for i := range g.pix {
-					g.pix[i] = v
-				}
+				fill(g.pix, v)
 				for _, to := range [][2]int{{size[2], size[3]}, {2*size[0] - 1, size[1] + 3}} {
 					if m := stretch(g, to[0], to[1]); m.w != to[0] || m.h != to[1] || slices.ContainsFunc(m.pix, func(b byte) bool { return b != v }) {
 						t.Errorf("%d, %v to %v", v, size, to)
