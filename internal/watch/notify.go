@@ -34,6 +34,7 @@ var errOverflow = fsnotify.ErrEventOverflow
 //     watched anew: the system has one watch for it, which ends with the move.
 type notifier struct {
 	tree     tree
+	remote   func(folder string) string
 	watcher  *fsnotify.Watcher
 	failures chan error
 	root     os.FileInfo              // of the site's folder as it is watched; nil if it is not
@@ -50,14 +51,14 @@ type watchedFolder struct {
 	mode os.FileMode // whose change may open or close it
 }
 
-func newNotifier(t tree) (*notifier, error) {
+func newNotifier(t tree, remote func(folder string) string) (*notifier, error) {
 	// Room for what comes while a batch is under way, in the order of what the
 	// system itself keeps.
 	watcher, err := fsnotify.NewBufferedWatcher(1 << 14)
 	if err != nil {
 		return nil, err
 	}
-	n := &notifier{tree: t, watcher: watcher, failures: make(chan error, 16)}
+	n := &notifier{tree: t, remote: remote, watcher: watcher, failures: make(chan error, 16)}
 	go func() {
 		for err := range watcher.Errors { // it must be read, or nothing goes on
 			select {
@@ -112,6 +113,9 @@ func (n *notifier) enter(folder string) error {
 	info, ok := n.folderAt(folder)
 	if !ok {
 		return nil
+	}
+	if kind := n.remote(n.tree.abs(folder)); kind != "" {
+		return &remoteError{kind}
 	}
 	id := identityOf(info)
 	if old, met := n.at[id]; met && id != (identity{}) {
@@ -270,6 +274,12 @@ func (n *notifier) opens(p string, known Known) bool {
 	return read == errors.Is(err, os.ErrPermission)
 }
 
+// remoteError says that others write to a disk than this system, which tells of
+// what happens here alone.
+type remoteError struct{ kind string }
+
+func (e *remoteError) Error() string { return "they lie on a disk of another system, " + e.kind }
+
 // limitNote says what the system's limit was, and what is done instead.
 func limitNote(err error) string {
 	const instead = "all files are looked at four times a second instead"
@@ -282,6 +292,9 @@ func limitNote(err error) string {
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "too many programs watch folders, so " + instead +
 			"; to raise the limit: sudo sysctl fs.inotify.max_user_instances=1024"
+	}
+	if far, ok := errors.AsType[*remoteError](err); ok {
+		return "files lie on a disk that other systems write to (" + far.kind + "), which are not told of here, so " + instead
 	}
 	return fmt.Sprintf("folders cannot be watched (%v), so %s", err, instead)
 }

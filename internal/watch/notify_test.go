@@ -32,7 +32,7 @@ func newSlow(t *testing.T, files map[string]string) *slow {
 func begin(m *mirror) *slow {
 	real, err := filepath.EvalSymlinks(m.dir)
 	m.check(err)
-	n, err := newNotifier(tree{real})
+	n, err := newNotifier(tree{real}, remote)
 	m.check(err)
 	m.t.Cleanup(n.close)
 	m.tree = source.Scan(source.Input{Site: source.Dir(m.dir)})

@@ -50,6 +50,8 @@ type Options struct {
 
 	// Every is how often polling looks; 0 means four times a second.
 	Every time.Duration
+
+	remote func(folder string) string // stands in for remote in tests
 }
 
 // Batch is what changed since the last one.
@@ -91,7 +93,10 @@ func New(opt Options) (*Watcher, error) {
 		w.startPolling("")
 		return w, nil
 	}
-	w.tell, err = newNotifier(tree{root})
+	if opt.remote == nil {
+		opt.remote = remote
+	}
+	w.tell, err = newNotifier(tree{root}, opt.remote)
 	if err != nil {
 		w.startPolling(limitNote(err))
 		return w, nil
