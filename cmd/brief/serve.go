@@ -107,7 +107,12 @@ func (a *app) serve(c *cobra.Command, flags serveFlags) error {
 	if got := portOf(listeners[0]); flags.port != 0 && got != flags.port {
 		a.say("port %d is taken by another program; this preview has the next free one", flags.port)
 	}
-	p.address = p.server.URL(net.JoinHostPort(publicHost(flags), strconv.Itoa(portOf(listeners[0]))))
+	host := publicHost(flags)
+	if flags.lan && host == "localhost" {
+		p.lan = false
+		a.say("this machine is in no network, so that only it can open the preview")
+	}
+	p.address = p.server.URL(net.JoinHostPort(host, strconv.Itoa(portOf(listeners[0]))))
 	if opt.Token != "" {
 		p.address += "?token=" + opt.Token
 	}
@@ -314,7 +319,8 @@ func isLoopback(host string) bool {
 // publicHost is the name or address that the printed address has.
 func publicHost(flags serveFlags) string {
 	if flags.lan {
-		return lanAddress()
+		addresses, _ := net.InterfaceAddrs() // without any, it is in no network
+		return lanAddress(addresses)
 	}
 	if ip := net.ParseIP(flags.bind); ip != nil && ip.IsUnspecified() || flags.bind == "127.0.0.1" {
 		return "localhost"
@@ -322,12 +328,15 @@ func publicHost(flags serveFlags) string {
 	return strings.Trim(flags.bind, "[]")
 }
 
-// lanAddress is this machine's address in its network; "localhost" if it is in none.
-func lanAddress() string {
-	addresses, _ := net.InterfaceAddrs() // without any, it is in none
-	for _, a := range addresses {
-		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsPrivate() {
-			return n.IP.String()
+// lanAddress is the one of this machine's addresses by which others in its network
+// reach it: a private one (RFC 1918) before one of another kind, as some networks of
+// universities and telephones have; "localhost" if it is in no network.
+func lanAddress(addresses []net.Addr) string {
+	for _, fits := range []func(net.IP) bool{net.IP.IsPrivate, net.IP.IsGlobalUnicast} {
+		for _, a := range addresses {
+			if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && fits(n.IP) {
+				return n.IP.String()
+			}
 		}
 	}
 	return "localhost"

@@ -276,3 +276,30 @@ func TestServeIsQuietWhereNobodyLooks(t *testing.T) {
 		t.Errorf("it said %q", s.talk)
 	}
 }
+
+// In a network whose addresses are not private ones, phones were shown a code that led
+// them to themselves.
+func TestTheAddressForPhonesIsOneThatTheyReach(t *testing.T) {
+	for _, c := range []struct {
+		addresses []string
+		want      string
+	}{
+		{nil, "localhost"},
+		{[]string{"127.0.0.1/8", "::1/128", "169.254.7.7/16", "fe80::1/64"}, "localhost"},
+		{[]string{"127.0.0.1/8", "203.0.113.9/24", "2001:db8::9/64"}, "203.0.113.9"},
+		{[]string{"127.0.0.1/8", "203.0.113.9/24", "192.168.1.20/24"}, "192.168.1.20"},
+		{[]string{"127.0.0.1/8", "100.72.3.4/10"}, "100.72.3.4"},
+	} {
+		var addresses []net.Addr
+		for _, a := range c.addresses {
+			ip, n, err := net.ParseCIDR(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			addresses = append(addresses, &net.IPNet{IP: ip, Mask: n.Mask})
+		}
+		if got := lanAddress(addresses); got != c.want {
+			t.Errorf("%q: %s, want %s", c.addresses, got, c.want)
+		}
+	}
+}
