@@ -186,6 +186,33 @@ func (d *Dir) Put(ctx context.Context, key string, c Content, a Attributes, cond
 	return Info{Key: key, Size: c.Size, ETag: hex.EncodeToString(c.MD5[:]), Attributes: a, Date: time.Now()}, nil
 }
 
+// makeFolder makes a folder and those on the way to it, so that others may enter
+// them, such as the web server: what one's own files are like does not count here.
+func makeFolder(dir string) error {
+	if is, err := os.Stat(dir); err == nil && is.IsDir() {
+		return nil
+	}
+	if err := makeFolder(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		if is, serr := os.Stat(dir); serr == nil && is.IsDir() {
+			return nil // another worker was here first
+		}
+		return err
+	}
+	return os.Chmod(dir, 0o755)
+}
+
+// copyFolder makes a folder that may be entered by those who may enter another.
+func copyFolder(from, to string) error {
+	is, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	return cmp.Or(os.Mkdir(to, 0o700), os.Chmod(to, is.Mode().Perm()|0o700))
+}
+
 // leadsAway says whether a folder on the way to an object is a symbolic link, which
 // somebody laid there: what lies behind it is in no release.
 func (d *Dir) leadsAway(key string) bool {
@@ -206,7 +233,7 @@ func (d *Dir) leadsAway(key string) bool {
 var errLinked = errors.New("a folder on the way there is a symbolic link that brief did not make")
 
 func (d *Dir) write(ctx context.Context, name string, c Content) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := makeFolder(filepath.Dir(name)); err != nil {
 		return err
 	}
 	in, err := c.Open()
@@ -304,7 +331,7 @@ func (d *Dir) Stage(_ context.Context, fresh bool) error {
 		return nil
 	}
 	half := d.next() + ".half"
-	if err := cmp.Or(os.RemoveAll(half), os.MkdirAll(half, 0o755)); err != nil {
+	if err := cmp.Or(os.RemoveAll(half), makeFolder(half)); err != nil {
 		return d.failed("PUT", "", err)
 	}
 	from, err := filepath.EvalSymlinks(d.base())
@@ -318,7 +345,7 @@ func (d *Dir) Stage(_ context.Context, fresh bool) error {
 			case err != nil || rel == ".":
 				return err
 			case e.IsDir():
-				return os.Mkdir(to, 0o755)
+				return copyFolder(name, to)
 			default:
 				return os.Link(name, to)
 			}
@@ -337,7 +364,7 @@ func (d *Dir) Stage(_ context.Context, fresh bool) error {
 // few stay.
 func (d *Dir) Show(ctx context.Context, id string) error {
 	releases, link := filepath.Join(d.path, "releases"), filepath.Join(d.path, ".brief", "current")
-	if err := os.MkdirAll(releases, 0o755); err != nil {
+	if err := makeFolder(releases); err != nil {
 		return d.failed("PUT", "", err)
 	}
 	os.Remove(link) // of a deploy that was cut off here

@@ -136,3 +136,44 @@ func TestFolderBehindALinkOfOthersStaysAsItIs(t *testing.T) {
 		look("a page changed")
 	}
 }
+
+// Where new files are the owner's alone (umask 077), the web server could read each
+// file and enter none of the folders.
+func TestFolderMayBeEnteredByTheWebServer(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o077))
+	dir := filepath.Join(t.TempDir(), "srv", "www")
+	c := &cut{Dir: &Dir{path: dir}}
+	mustDeploy(t, c.target(), version(1), Options{})
+	if err := os.Chmod(filepath.Join(dir, "current", "odd"), 0o775); err != nil { // by somebody who knows why
+		t.Fatal(err)
+	}
+	mustDeploy(t, c.target(), version(3), Options{Gone: "off"})
+	if info, err := os.Stat(filepath.Join(dir, "current", "odd")); err != nil || info.Mode().Perm() != 0o775 {
+		t.Errorf("what rights somebody gave became %v, %v", info, err)
+	}
+	mustDeploy(t, c.target(), version(4), Options{Gone: "off"})
+	current, err := filepath.EvalSymlinks(filepath.Join(dir, "current"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(current, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if info, err := e.Info(); err != nil || info.Mode().Perm()&0o004 == 0 || e.IsDir() && info.Mode().Perm()&0o001 == 0 {
+			t.Errorf("%s has the rights %v, %v", name, info.Mode(), err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	for up := filepath.Dir(current); up != filepath.Dir(filepath.Dir(dir)); up = filepath.Dir(up) {
+		if info, err := os.Stat(up); err != nil || info.Mode().Perm() != 0o755 {
+			t.Errorf("%s has the rights %v, %v", up, info.Mode(), err)
+		}
+	}
+	if info, err := os.Stat(filepath.Join(dir, "releases")); err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("%v, %v", info, err)
+	}
+}

@@ -266,7 +266,7 @@ func (r *run) prepare() error {
 		}
 		if keep {
 			if err := r.packs.add(o, body); err != nil {
-				return problem(Refused, "deploy-no-room", fmt.Sprintf("the bodies of this release cannot be kept for a rollback (%v)", err), "see whether the disk is full")
+				return problem(Refused, "deploy-no-room", fmt.Sprintf("the bodies of this release cannot be kept for a rollback (%v)", err), "see whether the disk is full, or choose another folder for such files by the variable TMPDIR")
 			}
 		}
 	}
