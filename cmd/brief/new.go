@@ -149,7 +149,7 @@ func (a *app) sectionFiles(s scaffold, parent, base string) ([]newFile, error) {
 func (a *app) contentDir(parent string) (string, error) {
 	root := filepath.Join(a.dir, "content")
 	if info, err := os.Stat(root); err != nil || !info.IsDir() {
-		return "", exit{exitUsage, fmt.Sprintf("%s holds no site; 'brief new site NAME' makes one", a.dir)}
+		return "", exit{exitUsage, fmt.Sprintf("%s holds no site; 'brief new site NAME' makes one", a.dir) + siteAbove(a.dir)}
 	}
 	parent = strings.TrimPrefix(parent, "content/")
 	dir := filepath.Join(root, filepath.FromSlash(parent))

@@ -43,13 +43,25 @@ func (s *siteFlags) add(c *cobra.Command, formats string) {
 	}
 }
 
+// siteAbove names the nearest folder above one that holds a site, for those who have
+// gone into its content; empty if there is none.
+func siteAbove(dir string) string {
+	abs, err := filepath.Abs(dir)
+	for up := filepath.Dir(abs); err == nil && up != abs; abs, up = up, filepath.Dir(up) {
+		if info, err := os.Stat(filepath.Join(up, "content", "index.md")); err == nil && info.Mode().IsRegular() {
+			return fmt.Sprintf("; %s holds one: work there, or add -C with its path", up)
+		}
+	}
+	return ""
+}
+
 // open reads the site in the folder of -C.
 func (a *app) open(s siteFlags) (*build.Builder, error) {
 	if info, err := os.Stat(a.dir); err != nil || !info.IsDir() {
 		return nil, exit{exitUsage, fmt.Sprintf("there is no folder %s", a.dir)}
 	}
 	if info, err := os.Stat(filepath.Join(a.dir, "content")); err != nil || !info.IsDir() {
-		return nil, exit{exitUsage, fmt.Sprintf("%s holds no site: a site needs a folder named content with an index.md in it", a.dir)}
+		return nil, exit{exitUsage, fmt.Sprintf("%s holds no site: a site needs a folder named content with an index.md in it", a.dir) + siteAbove(a.dir)}
 	}
 	if name := settingsElsewhere(a.dir); name != "" {
 		return nil, exit{exitUsage, fmt.Sprintf("the site's settings are read from %s, and here they are in %s: rename the file", build.ConfigFile, name)}
