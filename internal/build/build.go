@@ -106,10 +106,18 @@ func New(opt Options) *Builder {
 	if opt.Pictures == nil {
 		opt.Pictures = picture.NewMaker(cache.InMemory())
 	}
+	if opt.Once {
+		opt.Input.Hold = heldOnce
+	}
 	b := &Builder{opt: opt, pictures: opt.Pictures}
 	b.snap.Store(b.next(nil, source.Scan(opt.Input)))
 	return b
 }
+
+// heldOnce is how many bytes of pictures and the like are held in a build that ends
+// with its program: those of a small site are read once then, and not for their
+// hashes, to be looked through, and to be written.
+const heldOnce = 2 << 20
 
 // Update takes in changes to the named paths of the site (files or
 // directories). Builds that are under way go on with the state they began with.

@@ -16,7 +16,7 @@ type Content interface {
 // file. Unlike with [File.Bytes], what is read is not compared with Sum: it may
 // be of a file that has just been changed. Close it.
 func (f *File) Open() (Content, error) {
-	if body := f.Text(); body != nil {
+	if body := f.inMemory(); body != nil {
 		return held{bytes.NewReader(body)}, nil
 	}
 	if f.tooLong || f.fsys == nil {

@@ -14,18 +14,19 @@ import (
 // read gives every entry that is neither a file nor a problem its file, and
 // drops those that have vanished since they were listed. An entry with the
 // content of the old tree's file at its path gets that very file.
-func read(fsys fs.FS, entries []*entry, old *Tree, sums *Sums) []*entry {
+func read(fsys fs.FS, entries []*entry, old *Tree, in *Input) []*entry {
 	var todo []*entry
 	for _, e := range entries {
 		if e.file == nil && e.problem == nil {
 			todo = append(todo, e)
 		}
 	}
-	var next atomic.Int64
+	var next, room atomic.Int64
+	room.Store(in.Hold)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), 1+len(todo)/32) { // few files are read before a worker starts
 		wg.Go(func() {
-			r := reader{fsys: fsys, old: old, sums: sums}
+			r := reader{fsys: fsys, old: old, sums: in.Sums, room: &room}
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(todo) {
@@ -42,8 +43,9 @@ func read(fsys fs.FS, entries []*entry, old *Tree, sums *Sums) []*entry {
 // reader is one worker's state.
 type reader struct {
 	fsys fs.FS
-	old  *Tree // nil at the first scan
-	sums *Sums // nil if none are known
+	old  *Tree         // nil at the first scan
+	sums *Sums         // nil if none are known
+	room *atomic.Int64 // bytes of large files that may yet be held
 	buf  []byte
 }
 
@@ -95,16 +97,38 @@ func (r *reader) text(e *entry, f *File, in fs.File) {
 	e.file = r.keep(f, r.buf[:n])
 }
 
-// large reads a file of which only the hash is kept, unless that is known.
+// large reads a file of which only the hash is kept, unless that is known, or there
+// is room to hold it.
 func (r *reader) large(e *entry, f *File, in fs.File, info fs.FileInfo) {
 	if sum, ok := r.sums.find(e.name, info); ok {
 		f.Sum, f.sums = sum, r.sums
 		e.file = r.keep(f, nil)
 		return
 	}
-	r.stream(e, f, in)
+	if r.old == nil && r.room.Add(-f.Size-1) >= 0 {
+		r.hold(e, f, in)
+	} else {
+		r.room.Add(f.Size + 1)
+		r.stream(e, f, in)
+	}
 	if after, err := in.Stat(); err == nil && e.file != nil {
 		r.sums.note(e.name, f.Sum, in, info, after)
+	}
+}
+
+// hold reads a file that is held.
+func (r *reader) hold(e *entry, f *File, in fs.File) {
+	body := make([]byte, f.Size+1) // a byte more shows that the file has grown
+	n, err := io.ReadFull(in, body)
+	switch {
+	case err == nil:
+		e.problem = unreadable(e.path, errGrowing)
+	case err != io.EOF && err != io.ErrUnexpectedEOF:
+		e.problem = unreadable(e.path, err)
+	default:
+		f.held = body[:n:n]
+		f.Size, f.Sum = int64(n), sha256.Sum256(f.held)
+		e.file = f
 	}
 }
 

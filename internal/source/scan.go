@@ -25,8 +25,8 @@ func Scan(in Input) *Tree {
 		links = w.links
 		slices.Sort(links)
 		sortEntries(w.entries)
-		own = read(in.Site, w.entries, nil, in.Sums)
-		linked = read(in.Site, follow(in.Site, links), nil, in.Sums)
+		own = read(in.Site, w.entries, nil, &in)
+		linked = read(in.Site, follow(in.Site, links), nil, &in)
 	}
 	both.Wait()
 	return newTree(in, defaults, own, links, linked)
@@ -38,7 +38,7 @@ func readDefaults(in Input) (defaults []*entry) {
 		name string
 		fsys fs.FS
 	}{{"layouts", in.Layouts}, {"static", in.Static}} {
-		defaults = append(defaults, read(d.fsys, layer(d.fsys, d.name), nil, nil)...)
+		defaults = append(defaults, read(d.fsys, layer(d.fsys, d.name), nil, &Input{})...)
 	}
 	for _, e := range defaults {
 		if e.file != nil {
@@ -75,7 +75,7 @@ func (t *Tree) Update(paths []string) *Tree {
 		}
 	}
 	sortEntries(w.entries)
-	fresh := read(t.in.Site, w.entries, t, t.in.Sums)
+	fresh := read(t.in.Site, w.entries, t, &t.in)
 	if len(t.links)+len(w.links) == 0 {
 		if next, ok := t.replace(named, fresh); ok {
 			return next
@@ -95,7 +95,7 @@ func (t *Tree) Update(paths []string) *Tree {
 			e.file = t.linkedFile(e.path, e.name)
 		}
 	}
-	return newTree(t.in, t.defaults, own, links, read(t.in.Site, linked, t, t.in.Sums))
+	return newTree(t.in, t.defaults, own, links, read(t.in.Site, linked, t, &t.in))
 }
 
 // replace returns the tree with other versions of the named files, as nearly

@@ -82,6 +82,7 @@ type File struct {
 	Default bool   // from the embedded defaults, not from the site
 
 	body    atomic.Pointer[[]byte] // kept for text of modest size until Release; nil for others, which are read again when wanted
+	held    []byte                 // the content of one that is not text; nil of most
 	fsys    fs.FS                  // where it is read again; nil for a file of NewFile
 	name    string                 // its name in fsys
 	tooLong bool                   // it was never read
@@ -117,10 +118,19 @@ func (f *File) Text() []byte {
 	return nil
 }
 
-// Bytes returns the file's content. It fails if the file can no longer be read
-// or no longer has the content that Sum stands for. Do not change the bytes.
+// inMemory is the content where it need not be read again, else nil.
+func (f *File) inMemory() []byte {
+	if f.held != nil {
+		return f.held
+	}
+	return f.Text()
+}
+
+// Bytes returns the file's content. It fails if it is not in memory and the file
+// can no longer be read or no longer has the content that Sum stands for. Do not
+// change the bytes.
 func (f *File) Bytes() ([]byte, error) {
-	if body := f.Text(); body != nil {
+	if body := f.inMemory(); body != nil {
 		return body, nil
 	}
 	if f.tooLong || f.Size > maxMedia {
@@ -158,7 +168,7 @@ func (f *File) changed() error {
 // WriteTo writes the file's content without holding it in memory, and fails
 // like [File.Bytes]. What was written before a failure is not to be used.
 func (f *File) WriteTo(w io.Writer) (int64, error) {
-	if body := f.Text(); body != nil {
+	if body := f.inMemory(); body != nil {
 		n, err := w.Write(body)
 		return int64(n), err
 	}
@@ -188,6 +198,7 @@ type Input struct {
 	Layouts fs.FS // defaults, laid under layouts/
 	Static  fs.FS // defaults, laid under static/
 	Sums    *Sums // hashes of the site's large files; nil if none are known
+	Hold    int64 // bytes of files that are not text which Scan keeps in memory for Bytes and WriteTo
 }
 
 // Tree is every input file. It is immutable.

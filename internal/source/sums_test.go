@@ -4,11 +4,13 @@ package source
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"brief/internal/cache"
@@ -110,6 +112,32 @@ func TestASumThatProvesWrongIsForgotten(t *testing.T) {
 	again := Scan(Input{Site: Dir(site), Sums: NewSums(kept)}).Lookup("content/a.jpg")
 	if _, err := again.Bytes(); err != nil || again.Sum != right {
 		t.Errorf("the second time: %x, %v", again.Sum, err)
+	}
+}
+
+// Of a small site's pictures each was read three times in a build.
+func TestHeldFilesAreReadOnce(t *testing.T) {
+	counted := &reads{FS: fstest.MapFS{
+		"content/a.png":    {Data: make([]byte, 300)},
+		"static/large.jpg": {Data: make([]byte, 3000)},
+		"static/z.jpg":     {Data: make([]byte, 600)},
+	}}
+	tree := Scan(Input{Site: counted, Hold: 1000})
+	for path, again := range map[string]int{"content/a.png": 0, "static/z.jpg": 0, "static/large.jpg": 2 * 3000} {
+		f := tree.Lookup(path)
+		counted.bytes = 0
+		var written bytes.Buffer
+		body, err := f.Bytes()
+		_, err2 := f.WriteTo(&written)
+		if errors.Join(err, err2) != nil || !bytes.Equal(body, written.Bytes()) || Sum(sha256.Sum256(body)) != f.Sum {
+			t.Errorf("%s: %v, %v, %d bytes, %d written", path, err, err2, len(body), written.Len())
+		}
+		if counted.bytes != again {
+			t.Errorf("%s: %d bytes were read again, want %d", path, counted.bytes, again)
+		}
+		if f.Text() != nil {
+			t.Errorf("%s is text", path)
+		}
 	}
 }
 
