@@ -5,10 +5,12 @@ import (
 	"html/template"
 	"io"
 	"maps"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"text/template/parse"
 )
 
@@ -80,11 +82,25 @@ func (c *common) escape() *template.Template {
 // minifyLayouts makes the trees that escape takes, on all processors. Those that
 // others are making it waits for.
 func minifyLayouts(files map[string]*layoutFile) {
-	var wg sync.WaitGroup
-	for _, f := range files {
-		if f.trees != nil {
-			wg.Go(func() { f.small() })
+	all := slices.Collect(maps.Values(files))
+	each(len(all), func(i int) {
+		if f := all[i]; f.trees != nil {
+			f.small()
 		}
+	})
+}
+
+// each calls do with 0 to n-1 on all processors. It is one goroutine for each of
+// these and not for each number: what is done goes deep, and their stacks grow once.
+func each(n int, do func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
 	}
 	wg.Wait()
 }

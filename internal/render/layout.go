@@ -60,7 +60,7 @@ func parseLayouts(t *source.Tree, m *minify.M, parsed map[string]*layoutFile) (m
 	files := map[string]*layoutFile{}
 	var all []*layoutFile // in order
 	var l diag.List
-	var parsing sync.WaitGroup
+	var fresh []*layoutFile
 	for _, f := range t.Under("layouts/") {
 		name := strings.TrimPrefix(f.Path, "layouts/")
 		if !strings.HasSuffix(name, ".html") {
@@ -79,10 +79,9 @@ func parseLayouts(t *source.Tree, m *minify.M, parsed map[string]*layoutFile) (m
 		}
 		lf := &layoutFile{name: name, src: f, text: strings.TrimPrefix(string(text), byteOrderMark)}
 		lf.small = sync.OnceValue(func() map[string]*parse.Tree { return minifiedTrees(m, lf) })
-		files[name], all = lf, append(all, lf)
-		parsing.Go(func() { lf.mistake = lf.parse() })
+		files[name], all, fresh = lf, append(all, lf), append(fresh, lf)
 	}
-	parsing.Wait()
+	each(len(fresh), func(i int) { fresh[i].mistake = fresh[i].parse() })
 	for _, lf := range all {
 		if lf.mistake != nil {
 			l = append(l, *lf.mistake)

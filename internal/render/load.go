@@ -155,11 +155,7 @@ func (t *Templates) check(cfg *config.Config) (l diag.List, later func() diag.Li
 // unescapable are the problems of sets whose values html/template cannot make
 // safe, but for those at the places found before.
 func (t *Templates) unescapable(sets []*set, found map[diag.Pos]bool) (l diag.List) {
-	var wg sync.WaitGroup
-	for _, s := range sets {
-		wg.Go(func() { s.ready() })
-	}
-	wg.Wait()
+	each(len(sets), func(i int) { sets[i].ready() })
 	for _, s := range sets {
 		for _, d := range s.ready() {
 			if !found[d.Pos] && !t.reported(d) {
