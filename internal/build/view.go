@@ -19,6 +19,7 @@ type View struct {
 	File   *output.File // with its bytes at hand; nil if it could not be made
 	Source string       // the source file that it shows; empty for whole-site files
 	Held   *site.Held   // why readers would not see it; nil if they would
+	Texts  []string     // the content files whose text it shows, sorted; nil of what is no page
 	Wants  []string     // source paths of the content files that are published because of it, sorted
 
 	// Files are those content files by their addresses (from the site's root, without
@@ -48,6 +49,10 @@ func (b *Builder) View(ctx context.Context, path string) (View, bool) {
 	}
 	b.remember(s, &res)
 	v := View{File: res.File, Source: r.Source, Held: s.heldPage(r.Source), Wants: res.Wants, Files: s.filesOf(res.Wants)}
+	for _, p := range s.shownBy(r) {
+		v.Texts = append(v.Texts, p.file.Path)
+	}
+	slices.Sort(v.Texts)
 	l := s.problemsAt(r, res.Diags)
 	if v.File == nil && !l.HasErrors() {
 		l = slices.Clone(res.Diags) // no setting makes a missing page right

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"brief/internal/browser"
+	"brief/internal/diag"
 	"brief/layouts"
 )
 
@@ -331,13 +333,17 @@ func TestInABrowserThePanelListsTheProblems(t *testing.T) {
 	b := browser.Start(t)
 	l := startLive(t, map[string]string{
 		"content/index.md": article("Home", "See [that](gone.md)."),
-		"content/draft.md": "---\ntitle: Draft\nstatus: draft\n---\n\n![](dot.png)\n", "content/dot.png": "40x40 #336699",
+		"content/draft.md": "---\ntitle: Draft\nstatus: draft\n---\n\n![](dot.png)\n\n[Here](index.md).\n", "content/dot.png": "40x40 #336699",
 	})
 	editor, err := ParseEditor("code")
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.server.opt.Editor = editor
+	l.server.opt.Check = func(ctx context.Context) (diag.List, error) { // which reads the finished pages too
+		l, err := l.server.opt.Builder.Check(ctx)
+		return append(l, diag.Diag{Pos: diag.Pos{File: "content/draft.md", Line: 8, Col: 1}, Severity: diag.Warning, Code: "vague-link", Msg: "the link \"Here\" does not say where it leads"}), err
+	}
 	all, err := l.server.opt.Check(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -353,6 +359,12 @@ func TestInABrowserThePanelListsTheProblems(t *testing.T) {
 	browser.Eval[bool](p, panel+".open = true")
 	if !until(p, fmt.Sprintf(`%s.querySelectorAll(".all article").length == %d`, panel, len(all))) {
 		t.Errorf("the panel lists %d problems of the site, want %d", browser.Eval[int](p, panel+`.querySelectorAll(".all article").length`), len(all))
+	}
+	// What a check finds in the file of the page stands above the rest of the site's: there it
+	// said "This page: no problems".
+	here := browser.Eval[[]string](p, `[...`+panel+`.querySelectorAll(".here article small")].map(s => s.textContent)`)
+	if slices.Sort(here); !slices.Equal(here, []string{"missing-alt", "missing-credit", "vague-link"}) {
+		t.Errorf("of this page it lists %q", here)
 	}
 	links := browser.Eval[[]string](p, `[...`+panel+`.querySelectorAll(".all a")].map(a => a.textContent + " " + a.href)`)
 	want := "content/index.md:6:5 vscode://file" + escape(l.dir) + "/content/index.md:6:5"

@@ -30,6 +30,7 @@ type state struct {
 	Warnings []problem `json:"warnings,omitempty"` // in the panel
 	Held     string    `json:"held,omitempty"`     // why readers would not see the page: "draft", …
 	Until    string    `json:"until,omitempty"`    // RFC 3339; when it goes live by itself
+	Texts    []string  `json:"texts,omitempty"`    // the content files that it shows: what a check finds in them is the page's
 	Version  string    `json:"version"`
 
 	// Files are what the page has under names that stay when the bytes change, by
@@ -170,6 +171,7 @@ func (s *Server) lost(name string) (shown, bool) {
 	}
 	out := shown{status: http.StatusOK, file: g.file}
 	out.state.Errors, out.state.Warnings = s.problems(l)
+	out.state.Texts = []string{g.source}
 	out.state.Last = true
 	return out, true
 }
@@ -186,6 +188,7 @@ func (s *Server) missing() shown {
 
 func (s *Server) stateOf(v build.View) (st state) {
 	st.Errors, st.Warnings = s.problems(v.Problems)
+	st.Texts = v.Texts
 	for address, sum := range v.Files {
 		if st.Files == nil {
 			st.Files = make(map[string]string, len(v.Files))

@@ -7,6 +7,7 @@ import { Idiomorph } from "./idiomorph.esm.js";
 const tag = () => document.querySelector("script[data-preview]");
 let state = JSON.parse(tag().dataset.preview);
 let counts; // of problems of the whole site, once they are known
+let found = []; // those problems, as they were last asked for
 let hidden = ""; // the version whose overlay was closed
 const came = new Set([...document.querySelectorAll("style")].map((e) => e.textContent)); // inline sheets of the page as it was loaded
 const cameFiles = state.files ?? {}; // what the page had under names that stay, as it was loaded
@@ -278,7 +279,8 @@ function showPanel(errors) {
   const all = counts ? counts.errors + counts.warnings : here;
   const summary = make("summary");
   if (state.held) summary.append(make("b", "held", reasons[state.held] ?? state.held), " ");
-  const count = make("span", "count", all === 1 ? "1 problem" : `${all} problems`);
+  const known = counts || here;
+  const count = make("span", "count", !known ? "looking for problems" : all === 1 ? "1 problem" : `${all} problems`);
   count.dataset.count = all;
   count.dataset.errors = counts ? counts.errors : errors.length;
   summary.append(count);
@@ -287,7 +289,8 @@ function showPanel(errors) {
     const until = state.until ? ` It goes live at ${state.until}.` : "";
     body.append(make("p", "", "Readers do not see this page yet or any more: " + (reasons[state.held] ?? state.held).toLowerCase() + "." + until));
   }
-  body.append(section("This page", [...errors, ...(state.warnings ?? [])]), ui.panel.querySelector(".all") ?? make("section", "all"));
+  body.append(section("This page", ofThisPage()), ui.panel.querySelector(".all") ?? make("section", "all"));
+  body.querySelector("section").className = "here";
   ui.panel.replaceChildren(summary, body);
   ui.panel.hidden = !state.held && !all;
   if (ui.panel.open) worker.postMessage({ problems: true });
@@ -297,7 +300,18 @@ function listAll(problems) {
   const all = ui.panel.querySelector(".all");
   if (!all) return;
   if (!problems) return all.replaceChildren(make("p", "", "The preview does not answer."));
+  found = problems;
+  ui.panel.querySelector(".here").replaceChildren(...section("This page", ofThisPage()).childNodes);
   all.replaceChildren(...section("Whole site", problems).childNodes);
+}
+
+// ofThisPage are the problems that making the page has shown, and what a check finds in
+// the files that it shows.
+function ofThisPage() {
+  const made = [...(state.errors ?? []), ...(state.warnings ?? [])];
+  const same = (a, b) => a.place === b.place && a.code === b.code && a.msg === b.msg;
+  const here = (problem) => state.texts?.some((file) => problem.place === file || problem.place.startsWith(file + ":"));
+  return [...made, ...found.filter((problem) => here(problem) && !made.some((m) => same(m, problem)))];
 }
 
 function section(title, problems) {
