@@ -163,6 +163,8 @@ func isMoment(t time.Time) bool {
 }
 
 // report prints problems in the format asked for: text is talk, the others are data.
+// Talk that cannot be written (a log on a full disk) stops nothing: the exit code
+// tells as much.
 func (a *app) report(l diag.List, format string) error {
 	switch format {
 	case "json":
@@ -170,7 +172,8 @@ func (a *app) report(l diag.List, format string) error {
 	case "github":
 		return diag.WriteGitHub(a.stdout, l)
 	default:
-		return diag.WriteText(a.stderr, l, a.colored(a.stderr))
+		_ = diag.WriteText(a.stderr, l, a.colored(a.stderr))
+		return nil
 	}
 }
 
