@@ -188,6 +188,9 @@ func (t *text) image(pic *markdown.Picture, lead bool, credit string) (*Image, c
 	if !ok {
 		d := t.problem(pic.Off, pic.Len, "missing-picture", "there is no picture "+quote(pic.Src)+" (looked for "+dest.Name+")")
 		d.Want = diag.Want{Kind: site.WantPicture, Name: pic.Src}
+		if dest.Name == "" {
+			d.Msg, d.Hint = "this picture names no file", "write its name between the round brackets: picture.jpg"
+		}
 		p.problem(d)
 		return img, side
 	}
