@@ -3,6 +3,7 @@ package build
 import (
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -276,6 +277,34 @@ func TestAHintNamesWhatCannotBeTakenSinceTheLastBuild(t *testing.T) {
 	b.Update([]string{"content/why.md"})
 	if got := hint(b); got != like {
 		t.Errorf("when it is gone again: %q", got)
+	}
+}
+
+// A title that was pasted from a PDF, or from the name of a file of macOS, has "é" as
+// two characters: a link with the one that keyboards write was told that there is no
+// such place, and that the page's place has just that name.
+func TestALinkFindsAPlaceInTheOtherUnicodeForm(t *testing.T) {
+	const one, two = "\u00e9", "e\u0301"
+	s := buildAll(newBuilder(sitetest.New(map[string]string{
+		"brief.yaml":      "base_url: https://example.org/\n",
+		"content/page.md": "---\ntitle: Page\nanchors: {old: " + two + "t" + two + "}\n---\n## Caf" + two + " au lait\n\n## Given {#" + two + "t" + two + "}\n\n> [!QA]\n> - **" + two + "a?** Yes.\n",
+		"content/index.md": "---\ntitle: Home\n---\n" +
+			"[1](page.md#caf" + one + "-au-lait) [2](page.md#caf" + two + "-au-lait) [3](page.md#" + one + "t" + one + ") [4](page.md#" + two + "t" + two + ") [5](page.md#old) [6](page.md#caf%C3%A9-au-lait) [7](page.md#" + one + "a)\n",
+	}), Options{}))
+	for _, d := range s.problems {
+		if d.Severity == diag.Error {
+			t.Errorf("%v: %s; %s", d.Pos, d.Msg, d.Hint)
+		}
+	}
+	page := readPage(t, text(t, s, "page/index.html"))
+	for _, l := range readPage(t, text(t, s, "index.html")).links {
+		address, id, ok := strings.Cut(l.href, "#")
+		if !ok || address != "page/" {
+			continue
+		}
+		if id, err := url.PathUnescape(id); err != nil || !slices.Contains(page.ids, id) {
+			t.Errorf("a link leads to %q, and the page has %q", id, page.ids)
+		}
 	}
 }
 

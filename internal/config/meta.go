@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"brief/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Date is a date of front matter.
@@ -187,6 +189,9 @@ func (d *decoder) meta(m *Meta, key string, v *node) bool {
 		m.Aliases = d.texts(key, v)
 	case "anchors":
 		m.Anchors = d.textMap(key, v)
+		for was, now := range m.Anchors {
+			m.Anchors[was] = norm.NFC.String(now) // as ids are
+		}
 	case "lang":
 		m.Lang = d.languageCode(key, v)
 	case "tags":

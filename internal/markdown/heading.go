@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"golang.org/x/text/unicode/norm"
 
 	"brief/internal/diag"
 )
@@ -115,7 +116,7 @@ func explicitID(n ast.Node) string {
 	}
 	v, _ := h.AttributeString("id")
 	id, _ := v.([]byte)
-	return string(id)
+	return norm.NFC.String(string(id))
 }
 
 // headingID returns an id that no other element of the document has.
@@ -161,7 +162,9 @@ func (w *walker) freeID(id string) string {
 // appendSlug appends an id made of text: its letters, digits and combining
 // marks, of every script, in lower case; whatever stands between them becomes
 // one hyphen. The joiners U+200C and U+200D are part of words, not between
-// them, and are left out. A text without letters gives "section".
+// them, and are left out. A text without letters gives "section". An id is in
+// Unicode's composed form (NFC), as links to it are: a title that was pasted from
+// elsewhere may not be, and looks the same.
 func appendSlug(dst, text []byte) []byte {
 	start, gap := len(dst), false
 	for i := 0; i < len(text); {
@@ -191,5 +194,18 @@ func appendSlug(dst, text []byte) []byte {
 	if len(dst) == start {
 		dst = append(dst, "section"...)
 	}
-	return dst
+	return composed(dst, start)
+}
+
+// composed puts what follows a place into NFC.
+func composed(b []byte, from int) []byte {
+	for _, c := range b[from:] {
+		if c >= utf8.RuneSelf {
+			if !norm.NFC.IsNormal(b[from:]) {
+				b = append(b[:from], norm.NFC.Bytes(b[from:])...)
+			}
+			break
+		}
+	}
+	return b
 }

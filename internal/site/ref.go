@@ -150,6 +150,7 @@ func (s *Site) Anchor(path, fragment string) (string, bool) {
 	if i == none || fragment == "" {
 		return "", false
 	}
+	fragment = normal(fragment) // as ids are
 	if id, ok := s.ownAnchor(i, fragment); ok {
 		return id, true
 	}
