@@ -41,7 +41,7 @@ func Link(in Input) (*Site, diag.List) {
 		model: &model{
 			cfg: in.Config, tree: in.Tree, asOf: in.AsOf, drafts: in.Drafts,
 			nodes:     make([]node, len(in.Pages)),
-			byPath:    make(map[string]int32, len(in.Pages)),
+			byPath:    numbered(in.Prev, in.Pages),
 			byAddress: make(map[string]int32, len(in.Pages)),
 			editions:  map[string]int32{},
 			redirects: map[string]alias{},
@@ -79,12 +79,24 @@ func Link(in Input) (*Site, diag.List) {
 	return s, l.problems
 }
 
+// numbered are the numbers of pages by their paths: those of the site before, if the
+// paths are the same, as they are after most saves.
+func numbered(before *Site, pages []*content.Page) map[string]int32 {
+	if before != nil && slices.EqualFunc(before.pages, pages, func(a, b *content.Page) bool { return a.Path == b.Path }) {
+		return before.m.byPath
+	}
+	byPath := make(map[string]int32, len(pages))
+	for i, p := range pages {
+		byPath[p.Path] = int32(i)
+	}
+	return byPath
+}
+
 // gather sorts the pages into folders.
 func (l *linker) gather() {
 	var last *folder // pages come sorted by path: mostly the folder is that of the page before
 	for k, p := range l.pages {
 		i := int32(k)
-		l.byPath[p.Path] = i
 		suffix := p.Suffix
 		if suffix == l.cfg.Lang {
 			suffix = ""

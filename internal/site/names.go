@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"brief/internal/content"
 	"brief/internal/diag"
@@ -15,7 +16,7 @@ import (
 func (l *linker) oddNames() {
 	for _, dir := range []string{contentDir, "layouts", "static"} {
 		for _, f := range l.tree.Under(dir + "/") {
-			if !f.Default {
+			if !f.Default && isOdd(f.Path) {
 				l.windowsName(f.Path)
 				l.unseen(f.Path)
 			}
@@ -28,6 +29,30 @@ func (l *linker) oddNames() {
 			l.oddEnding(f)
 		}
 	}
+}
+
+// isOdd says whether windowsName and unseen may have something to say of a path. All
+// paths of a site are looked at with each save that changes more than a text.
+func isOdd(file string) bool {
+	begins := true // a name
+	for i := range len(file) {
+		c := file[i]
+		switch {
+		case c == '/' || c == '.' || c == ' ':
+			if next := i + 1; next == len(file) || c != '/' && (file[next] == '/' || file[next] == '.') {
+				return true
+			}
+		case c >= utf8.RuneSelf, c == '|', c < 'A' && strings.IndexByte(`<>:"?*`, c) >= 0:
+			return true
+		case begins:
+			name := file[i:]
+			if end := strings.IndexAny(name[:min(len(name), 5)], "./"); end >= 0 && isDevice(name[:end]) || isDevice(name) {
+				return true
+			}
+		}
+		begins = c == '/'
+	}
+	return false
 }
 
 // oddEnding finds texts whose name does not end as a page's does.
