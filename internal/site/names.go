@@ -34,25 +34,28 @@ func (l *linker) oddNames() {
 // isOdd says whether windowsName and unseen may have something to say of a path. All
 // paths of a site are looked at with each save that changes more than a text.
 func isOdd(file string) bool {
-	begins := true // a name
+	begin := 0 // of the name
 	for i := range len(file) {
-		c := file[i]
-		switch {
-		case c == '/' || c == '.' || c == ' ':
-			if next := i + 1; next == len(file) || c != '/' && (file[next] == '/' || file[next] == '.') {
+		switch c := file[i]; c {
+		case '<', '>', ':', '"', '|', '?', '*':
+			return true
+		case '/', '.', ' ':
+			if next := i + 1; next == len(file) || c != '/' && (file[next] == '/' || file[next] == '.') || begin < i && isDevice(file[begin:i]) {
 				return true
 			}
-		case c >= utf8.RuneSelf, c == '|', c < 'A' && strings.IndexByte(`<>:"?*`, c) >= 0:
-			return true
-		case begins:
-			name := file[i:]
-			if end := strings.IndexAny(name[:min(len(name), 5)], "./"); end >= 0 && isDevice(name[:end]) || isDevice(name) {
+			switch c {
+			case '/':
+				begin = i + 1
+			case '.':
+				begin = len(file) // what follows is an ending
+			}
+		default:
+			if c >= utf8.RuneSelf {
 				return true
 			}
 		}
-		begins = c == '/'
 	}
-	return false
+	return begin < len(file) && isDevice(file[begin:])
 }
 
 // oddEnding finds texts whose name does not end as a page's does.
