@@ -308,6 +308,24 @@ func TestALinkFindsAPlaceInTheOtherUnicodeForm(t *testing.T) {
 	}
 }
 
+// So does the mark of a note find its note, and a byline its author.
+func TestNotesAndAuthorsAreFoundInTheOtherUnicodeForm(t *testing.T) {
+	const one, two = "\u00e9", "e\u0301"
+	for _, form := range [][2]string{{one, two}, {two, one}} {
+		s := buildAll(newBuilder(sitetest.New(map[string]string{
+			"brief.yaml":                "base_url: https://example.org/\n",
+			"content/_data/people.yaml": "ren" + form[0] + ": {name: The author}\n",
+			"content/index.md":          "---\ntitle: Home\ndate: 2025-01-01\nauthors: [ren" + form[1] + "]\n---\nText.[^not" + form[1] + "]\n\n[^not" + form[0] + "]: The source, June 2025.\n",
+		}), Options{}))
+		if len(s.problems) > 0 {
+			t.Errorf("%q: %v", form, s.problems)
+		}
+		if body := text(t, s, "index.html"); !strings.Contains(body, "The author") || !strings.Contains(body, "The source") || strings.Contains(body, "[^") {
+			t.Errorf("%q: got %s", form, body)
+		}
+	}
+}
+
 // The case sc-unsafe-schemes: links in the body were cleaned, and those of
 // front matter and captions were not.
 func TestNoAddressInTheOutputCanRunAProgram(t *testing.T) {

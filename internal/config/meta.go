@@ -274,7 +274,7 @@ func (d *decoder) authors(key string, v *node) []Author {
 		if v.Kind != mappingNode {
 			if id := d.text("an author", v); id != "" {
 				d.otherComma(key, v)
-				authors = append(authors, Author{ID: d.curly(key, v, id)})
+				authors = append(authors, Author{ID: norm.NFC.String(d.curly(key, v, id))})
 			}
 			continue
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"brief/internal/diag"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Sidecar is what a file such as map.png.yaml says of the picture, video or
@@ -148,7 +150,7 @@ func ParsePeople(file string, src []byte) (map[string]Person, diag.List) {
 					Hint = "write name: and the name, indented below it"
 			}
 			if p.Name != "" {
-				people[id.Value] = p
+				people[norm.NFC.String(id.Value)] = p // as front matter names them
 			}
 		})
 	}

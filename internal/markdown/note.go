@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/unicode/norm"
 
 	"brief/internal/diag"
 )
@@ -54,10 +55,14 @@ func (p noteParser) Close(n ast.Node, _ text.Reader, pc parser.Context) {
 
 	def := n.(*note)
 	c.defined = append(c.defined, def)
-	if label := string(def.Ref); c.notes[label] == nil {
-		c.notes[label] = def
+	if key := noteKey(def.Ref); c.notes[key] == nil {
+		c.notes[key] = def
 	}
 }
+
+// noteKey is what the labels of a note and of its marks have in common: Unicode's
+// composed form (NFC).
+func noteKey(label []byte) string { return norm.NFC.String(string(label)) }
 
 func isInside(n, outer ast.Node) bool {
 	for ; n != nil; n = n.Parent() {
@@ -224,7 +229,7 @@ func (w *walker) writeNotes() {
 			continue
 		}
 		size := len(n.Ref) + len("[^]")
-		if first := w.ctx.notes[string(n.Ref)]; first != n {
+		if first := w.ctx.notes[noteKey(n.Ref)]; first != n {
 			w.problem(n.Pos(), size, diag.Warning, "duplicate-note",
 				fmt.Sprintf("there is already a note %q, so this one is not shown", n.Ref), "give it a label of its own, or remove it")
 			continue

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/unicode/norm"
 )
 
 // syntax is goldmark's parser with the extensions that editors have: GFM
@@ -139,9 +140,18 @@ func (c *context) Reference(label string) (parser.Reference, bool) {
 	return r, ok
 }
 
+// note is the note of a label; nil if there is none.
 func (c *context) note(label []byte) *note {
+	n := c.noteAt(label) // nearly every label is its own key
+	if n == nil && !norm.NFC.IsNormal(label) {
+		n = c.noteAt(norm.NFC.Bytes(label))
+	}
+	return n
+}
+
+func (c *context) noteAt(key []byte) *note {
 	for ; c != nil; c = c.outer {
-		if n := c.notes[string(label)]; n != nil {
+		if n := c.notes[string(key)]; n != nil {
 			return n
 		}
 	}
