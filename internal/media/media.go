@@ -88,11 +88,11 @@ func Probe(f *source.File) (Info, error) {
 		return Info{}, fmt.Errorf("%w: %w", ErrUnread, err)
 	}
 	defer in.Close()
-	s := scan{window: window{r: in, size: f.Size}}
+	s := scan{Window: source.NewWindow(in, f.Size, block)}
 	err = s.container()
 	switch {
-	case s.err != nil:
-		return Info{}, fmt.Errorf("%w: %w", ErrUnread, s.err)
+	case s.Err != nil:
+		return Info{}, fmt.Errorf("%w: %w", ErrUnread, s.Err)
 	case err != nil:
 		return Info{}, err
 	case s.info.Type == "":
@@ -117,11 +117,11 @@ func Clean(f *source.File) ([]byte, error) {
 		return nil, err
 	}
 	defer in.Close()
-	s := scan{window: window{r: in, size: f.Size}, whole: true}
+	s := scan{Window: source.NewWindow(in, f.Size, block), whole: true}
 	err = s.container()
 	switch {
-	case s.err != nil:
-		return nil, s.err
+	case s.Err != nil:
+		return nil, s.Err
 	case err != nil:
 		return nil, fmt.Errorf("%w: it %w", ErrPrivate, err)
 	case s.refused != "":
@@ -149,7 +149,7 @@ func Clean(f *source.File) ([]byte, error) {
 
 // scan is one walk through a file: what it is, and what has to be changed in it.
 type scan struct {
-	window
+	*source.Window
 	whole bool // look for what is private too
 	info  Info
 
@@ -173,7 +173,7 @@ func Private(f *source.File) []string {
 		return nil
 	}
 	defer in.Close()
-	s := scan{window: window{r: in, size: f.Size}, whole: true}
+	s := scan{Window: source.NewWindow(in, f.Size, block), whole: true}
 	if s.container() != nil {
 		return nil
 	}
@@ -197,7 +197,7 @@ const (
 // container tells the containers apart by their first bytes and walks through the
 // one that it is; info stays empty if it is none.
 func (s *scan) container() error {
-	head := s.bytes(0, int(min(64, s.size)))
+	head := s.bytes(0, int(min(64, s.Size)))
 	switch {
 	case len(head) < 12:
 		return nil
@@ -282,4 +282,16 @@ func (s *scan) step() error {
 		return errCut
 	}
 	return nil
+}
+
+// block is how much of a film is read at a time, in bytes.
+const block = 16 << 10
+
+// bytes returns n bytes from an offset, good until the next call; nil if the file
+// ends before, or if n is 0, which is no part of any film.
+func (s *scan) bytes(off int64, n int) []byte {
+	if n == 0 {
+		return nil
+	}
+	return s.Bytes(off, n)
 }

@@ -332,8 +332,8 @@ func TestSoundBehindAGapStays(t *testing.T) {
 func TestNamesThatFfmpegGivesStay(t *testing.T) {
 	h := bytes.Replace(handler("vide"), []byte(secret), []byte("VideoHandler"), 1)
 	binary.BigEndian.PutUint32(h, uint32(len(h)))
-	s := scan{window: window{r: bytes.NewReader(h), size: int64(len(h))}, whole: true}
-	if s.handlerName(span{0, s.size}); len(s.edits) > 0 {
+	s := scan{Window: source.NewWindow(bytes.NewReader(h), int64(len(h)), block), whole: true}
+	if s.handlerName(span{0, s.Size}); len(s.edits) > 0 {
 		t.Errorf("%v is changed", s.edits)
 	}
 }
@@ -366,7 +366,7 @@ func TestChangesOfAFileEnd(t *testing.T) {
 func TestAPageIsSealedOnce(t *testing.T) {
 	page := slices.Concat([]byte("OggS\x00\x00"), make([]byte, 8), []byte("strm"), make([]byte, 8), []byte{255}, bytes.Repeat([]byte{5}, 255), bytes.Repeat([]byte("\x02\x00\x00\x01a"), 255))
 	data := slices.Concat(oggPage(2, []byte("\x7fFLAC"), false), page, page)
-	s := scan{window: window{r: bytes.NewReader(data), size: int64(len(data))}, whole: true}
+	s := scan{Window: source.NewWindow(bytes.NewReader(data), int64(len(data)), block), whole: true}
 	if err := s.container(); err != nil || len(s.edits) != 2*255 || len(s.pages) != 2 {
 		t.Errorf("%d changes, %d pages, %v", len(s.edits), len(s.pages), err)
 	}

@@ -36,7 +36,7 @@ func (s *scan) mp3() error {
 			}
 		}
 	}
-	if s.from = first; end < s.size {
+	if s.from = first; end < s.Size {
 		s.to = end
 	}
 	if s.from > 0 || s.to > 0 {
@@ -56,7 +56,7 @@ func (s *scan) nextFrame(from int64) int64 {
 		if b[0] != 0xff {
 			continue
 		}
-		if n := s.frame(at); n > 0 && (at+n == s.size || s.frame(at+n) > 0) {
+		if n := s.frame(at); n > 0 && (at+n == s.Size || s.frame(at+n) > 0) {
 			return at
 		}
 	}
@@ -93,7 +93,7 @@ func (s *scan) frame(at int64) int64 {
 		}
 	}
 	n := samples*kilobits[bitrate-1]*1000/hertz + int64(b[2]>>1&1)
-	if at+n > s.size {
+	if at+n > s.Size {
 		return 0
 	}
 	return n

@@ -19,7 +19,7 @@ func (s *scan) mp4() error {
 	}
 	var f film
 	moov, data := false, false
-	err := s.boxes(0, s.size, func(kind string, b span) error {
+	err := s.boxes(0, s.Size, func(kind string, b span) error {
 		switch kind {
 		case "ftyp", "styp", "sidx", "ssix", "mfra", "pdin":
 		case "mdat":

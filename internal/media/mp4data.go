@@ -132,8 +132,8 @@ const maxPlayed = 1_000_000
 
 // played notes that a track plays n bytes from an offset; false if they are too many.
 func (s *scan) played(at, n int64) bool {
-	if at < 0 || n < 0 || at > s.size || n > s.size-at {
-		at, n = min(max(at, 0), s.size), 0 // beyond the end, where nothing is
+	if at < 0 || n < 0 || at > s.Size || n > s.Size-at {
+		at, n = min(max(at, 0), s.Size), 0 // beyond the end, where nothing is
 	}
 	if last := len(s.plays) - 1; last >= 0 && s.plays[last].at+s.plays[last].n == at {
 		s.plays[last].n += n

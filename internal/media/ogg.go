@@ -23,7 +23,7 @@ type oggStream struct {
 func (s *scan) ogg() error {
 	s.info.Type, s.info.Sound = "audio/ogg", true
 	streams := map[uint32]*oggStream{}
-	for at := int64(0); at < s.size; {
+	for at := int64(0); at < s.Size; {
 		if err := s.step(); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (s *scan) ogg() error {
 		for _, n := range table {
 			page.n += int64(n)
 		}
-		if page.n > s.size-at {
+		if page.n > s.Size-at {
 			return errCut
 		}
 		serial := binary.LittleEndian.Uint32(head[14:])

@@ -10,7 +10,7 @@ import (
 func (s *scan) wave() error {
 	s.info.Type, s.info.Sound = "audio/wav", true
 	data := false
-	for at := int64(12); at+8 <= s.size; {
+	for at := int64(12); at+8 <= s.Size; {
 		if err := s.step(); err != nil {
 			return err
 		}
@@ -19,7 +19,7 @@ func (s *scan) wave() error {
 			return errCut
 		}
 		kind, n := string(head[:4]), int64(binary.LittleEndian.Uint32(head[4:]))
-		if n > s.size-at-8 {
+		if n > s.Size-at-8 {
 			return errCut
 		}
 		switch kind {
@@ -59,7 +59,7 @@ func (s *scan) flac(from int64) error {
 			return errCut
 		}
 		last, kind, n := head[0]&0x80, head[0]&0x7f, int64(binary.BigEndian.Uint32(head)&0xffffff)
-		if n > s.size-at-4 {
+		if n > s.Size-at-4 {
 			return errCut
 		}
 		if kind != 0 && kind != 3 { // the stream's own, and where to seek
@@ -83,7 +83,7 @@ func (s *scan) tail() error {
 	if !s.whole {
 		return nil
 	}
-	end := s.size
+	end := s.Size
 	for cut := int64(-1); cut != 0; end -= cut {
 		if err := s.step(); err != nil {
 			return err
@@ -93,7 +93,7 @@ func (s *scan) tail() error {
 			return errCut
 		}
 	}
-	if end < s.size {
+	if end < s.Size {
 		s.note(foundTexts)
 		s.to = end
 	}

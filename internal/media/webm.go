@@ -59,7 +59,7 @@ func (s *scan) elements(from, to int64, visit func(e element) error) error {
 
 // element reads the head of an element (RFC 8794, sections 4 to 6).
 func (s *scan) element(at, to int64) (e element, ok bool) {
-	b := s.bytes(at, int(min(12, s.size-at)))
+	b := s.bytes(at, int(min(12, s.Size-at)))
 	if len(b) == 0 || b[0] < 0x10 {
 		return e, false
 	}
@@ -113,7 +113,7 @@ func (s *scan) void(e element) {
 func (s *scan) webm() error {
 	typ, data := "", false
 	var f film
-	err := s.elements(0, s.size, func(e element) error {
+	err := s.elements(0, s.Size, func(e element) error {
 		switch e.id {
 		case ebmlHead:
 			return s.elements(e.body, e.end(), func(e element) error {

@@ -1,5 +1,7 @@
 package picture
 
+import "brief/internal/source"
+
 // av1Stream is what the coded pixels of an AVIF say of themselves: how much work
 // they are, whatever the boxes round them say.
 type av1Stream struct {
@@ -16,10 +18,10 @@ const maxUnits = 256
 // readAV1 walks the units of a coded picture (AV1 Bitstream and Decoding Process
 // Specification, section 5.3). False if they are damaged, or of a kind that no
 // picture is.
-func readAV1(f *window, off, size int64) (s av1Stream, ok bool) {
+func readAV1(f *source.Window, off, size int64) (s av1Stream, ok bool) {
 	end := off + size
 	for n := 0; off < end; n++ {
-		head := f.bytes(off, int(min(10, end-off)))
+		head := f.Bytes(off, int(min(10, end-off)))
 		if len(head) < 2 || n == maxUnits || head[0]&0x80 != 0 {
 			return s, false
 		}
@@ -40,7 +42,7 @@ func readAV1(f *window, off, size int64) (s av1Stream, ok bool) {
 		}
 		switch kind {
 		case 1: // of the sequence
-			b := bits{b: f.bytes(off, int(min(length, 64)))}
+			b := bits{b: f.Bytes(off, int(min(length, 64)))}
 			if !s.sequence(&b) || b.short {
 				return s, false
 			}

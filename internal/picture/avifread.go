@@ -6,6 +6,8 @@ import (
 	"image"
 
 	"github.com/gen2brain/avif"
+
+	"brief/internal/source"
 )
 
 // avifHead is what the boxes of an AVIF say of the picture that it shows.
@@ -41,12 +43,12 @@ const maxFrames = 8
 
 // readAVIF reads the head of an AVIF of some size, as it is shown. The error says
 // why its pixels are not decoded.
-func readAVIF(f *window, w, h int) (avifHead, error) {
+func readAVIF(f *source.Window, w, h int) (avifHead, error) {
 	d := avifHead{orientation: 1}
 	var meta []byte
 	if topBoxes(f, func(kind string, off, size int64) {
 		if kind == "meta" && meta == nil && size >= 4 && size <= maxMeta {
-			meta = bytes.Clone(f.bytes(off+4, int(size-4)))
+			meta = bytes.Clone(f.Bytes(off+4, int(size-4)))
 		}
 	}) != nil || meta == nil {
 		return d, errAVIFKind
@@ -190,7 +192,7 @@ func propertiesOf(ipma []byte, item uint32) (numbers []int) {
 
 // coded looks into the pixels that are coded, for the boxes may say less than the
 // decoder would have to do. It returns those of the picture, or of one of its tiles.
-func (d *avifHead) coded(f *window, meta []byte, kinds map[uint32]string, primary uint32, w, h int) (shown av1Stream, err error) {
+func (d *avifHead) coded(f *source.Window, meta []byte, kinds map[uint32]string, primary uint32, w, h int) (shown av1Stream, err error) {
 	idat := child(meta, "idat")
 	seen, more := map[uint32]bool{}, false
 	pixels, deep := int64(0), false
@@ -201,14 +203,14 @@ func (d *avifHead) coded(f *window, meta []byte, kinds map[uint32]string, primar
 		}
 		in := f
 		if inMeta {
-			in = &window{r: bytes.NewReader(idat), size: int64(len(idat))}
+			in = source.NewWindow(bytes.NewReader(idat), int64(len(idat)), block)
 		}
-		if seen[id] || off > uint64(in.size) || n > uint64(in.size)-off || n == 0 {
+		if seen[id] || off > uint64(in.Size) || n > uint64(in.Size)-off || n == 0 {
 			return false // an item in pieces, or one that ends beyond
 		}
 		seen[id] = true
 		if kind == "grid" {
-			gw, gh, ok := gridSize(in.bytes(int64(off), int(min(n, 12))))
+			gw, gh, ok := gridSize(in.Bytes(int64(off), int(min(n, 12))))
 			fits := gw <= int64(w) && gh <= int64(h)
 			more = !fits && id == primary
 			return ok && fits
@@ -258,7 +260,7 @@ func gridSize(b []byte) (w, h int64, ok bool) {
 // avifOf is the head of an AVIF. Of one whose pixels are not decoded they would take
 // more memory than there is.
 func avifOf(data []byte) avifHead {
-	f := &window{r: bytes.NewReader(data), size: int64(len(data))}
+	f := source.NewWindow(bytes.NewReader(data), int64(len(data)), block)
 	w, h, _, err := avifSize(f)
 	if err != nil {
 		return avifHead{orientation: 1, memory: maxMemory + 1}

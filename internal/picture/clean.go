@@ -30,8 +30,8 @@ func Clean(f *source.File) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &window{r: in, size: f.Size}
-	head := bytes.Clone(w.head(block))
+	w := source.NewWindow(in, f.Size, block)
+	head := bytes.Clone(w.Head(block))
 	in.Close()
 	typ := headType(head)
 	if typ == "" {
@@ -207,8 +207,8 @@ func cleanPNG(data []byte) []byte {
 
 // cleanGIF keeps images, how long they are shown and how often.
 func cleanGIF(data []byte) []byte {
-	w := &window{r: bytes.NewReader(data), size: int64(len(data))}
-	b := w.bytes(0, 13)
+	w := source.NewWindow(bytes.NewReader(data), int64(len(data)), block)
+	b := w.Bytes(0, 13)
 	if b == nil {
 		return data
 	}
@@ -227,7 +227,7 @@ func cleanGIF(data []byte) []byte {
 			keep = data[i+1] == 0xf9 || data[i+1] == 0xff && isLoop(data[i+2:])
 			i = gifSubBlocks(w, i+2)
 		case 0x2c:
-			if b = w.bytes(i, 10); b == nil {
+			if b = w.Bytes(i, 10); b == nil {
 				return out
 			}
 			i = gifSubBlocks(w, i+11+colourTable(b[9]))

@@ -21,14 +21,14 @@ func HasCredentials(f *source.File) bool {
 		return false
 	}
 	defer in.Close()
-	return hasCredentials(&window{r: in, size: f.Size})
+	return hasCredentials(source.NewWindow(in, f.Size, block))
 }
 
 // hasCredentials looks where each type of file has them (C2PA 2.1, annex A.3): in
 // JPEG segments of boxes in the form of JUMBF (ISO/IEC 19566-5, annex D.2), in a
 // chunk of PNG and RIFF, in a block of GIF, in a box of the files of ISO/IEC 14496-12.
-func hasCredentials(w *window) bool {
-	head := w.head(block)
+func hasCredentials(w *source.Window) bool {
+	head := w.Head(block)
 	switch {
 	case len(head) < 12:
 		return false
@@ -44,16 +44,16 @@ func hasCredentials(w *window) bool {
 		const id = "\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81"
 		found := false
 		topBoxes(w, func(kind string, off, size int64) { // up to where it is cut short
-			found = found || kind == "jumb" || kind == "uuid" && string(w.bytes(off, len(id))) == id
+			found = found || kind == "jumb" || kind == "uuid" && string(w.Bytes(off, len(id))) == id
 		})
 		return found
 	}
 	return false
 }
 
-func jpegHasBoxes(w *window) bool {
+func jpegHasBoxes(w *source.Window) bool {
 	for i := int64(2); ; {
-		b := w.bytes(i, 20)
+		b := w.Bytes(i, 20)
 		if b == nil || b[0] != 0xff || b[1] == 0xda {
 			return false
 		}
@@ -68,9 +68,9 @@ func jpegHasBoxes(w *window) bool {
 	}
 }
 
-func pngHas(w *window, chunk string) bool {
+func pngHas(w *source.Window, chunk string) bool {
 	for i := int64(8); ; {
-		b := w.bytes(i, 8)
+		b := w.Bytes(i, 8)
 		switch {
 		case b == nil || string(b[4:]) == "IEND":
 			return false
@@ -81,9 +81,9 @@ func pngHas(w *window, chunk string) bool {
 	}
 }
 
-func riffHas(w *window, chunk string) bool {
+func riffHas(w *source.Window, chunk string) bool {
 	for i := int64(12); ; {
-		b := w.bytes(i, 8)
+		b := w.Bytes(i, 8)
 		switch {
 		case b == nil:
 			return false
@@ -97,22 +97,22 @@ func riffHas(w *window, chunk string) bool {
 
 // gifHas says whether a GIF has an extension that begins with a label and what comes
 // behind it (GIF89a, sections 23 to 26).
-func gifHas(w *window, begin string) bool {
-	b := w.bytes(0, 13)
+func gifHas(w *source.Window, begin string) bool {
+	b := w.Bytes(0, 13)
 	if b == nil {
 		return false
 	}
 	for i := 13 + colourTable(b[10]); ; {
-		switch b = w.bytes(i, 2); {
+		switch b = w.Bytes(i, 2); {
 		case b == nil || b[0] == 0x3b:
 			return false
 		case b[0] == 0x21:
-			if string(w.bytes(i+1, len(begin))) == begin {
+			if string(w.Bytes(i+1, len(begin))) == begin {
 				return true
 			}
 			i = gifSubBlocks(w, i+2)
 		case b[0] == 0x2c:
-			if b = w.bytes(i, 10); b == nil {
+			if b = w.Bytes(i, 10); b == nil {
 				return false
 			}
 			i = gifSubBlocks(w, i+11+colourTable(b[9]))

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+
+	"brief/internal/source"
 )
 
 // Private names what a picture's file holds that is not published, in words for
@@ -55,7 +57,7 @@ func Private(data []byte, typ string) (names []string) {
 			return true
 		})
 	case "image/gif":
-		add(gifHas(&window{r: bytes.NewReader(data), size: int64(len(data))}, "\xfe"), "a comment")
+		add(gifHas(source.NewWindow(bytes.NewReader(data), int64(len(data)), block), "\xfe"), "a comment")
 	}
 	if clean, err := cleaned(data, typ); err == nil && !bytes.Equal(clean, data) && len(names) == 0 {
 		names = append(names, "data that are no part of the picture")

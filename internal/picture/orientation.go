@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+
+	"brief/internal/source"
 )
 
 // orientationOf is a picture's EXIF orientation, 1 to 8; 1 if it does not say. Phones
@@ -51,15 +53,15 @@ func exifOf(data []byte, typ string) (tiff []byte) {
 const maxExif = 64 << 10
 
 // pngOrientation reads the chunk eXIf of a PNG; 1 without one. The picture is whole.
-func pngOrientation(f *window) int {
+func pngOrientation(f *source.Window) int {
 	for i := int64(8); ; {
-		b := f.bytes(i, 8)
+		b := f.Bytes(i, 8)
 		if b == nil || string(b[4:]) == "IEND" {
 			return 1
 		}
 		size := int64(uint32At(b, 0))
 		if string(b[4:]) == "eXIf" && size <= maxExif {
-			return max(1, tiffOrientation(f.bytes(i+8, int(size))))
+			return max(1, tiffOrientation(f.Bytes(i+8, int(size))))
 		}
 		i += 12 + size
 	}
@@ -67,15 +69,15 @@ func pngOrientation(f *window) int {
 
 // webpOrientation reads the chunk EXIF of an extended WebP (RFC 9649, section 2.7.1.5);
 // 1 without one.
-func webpOrientation(f *window) int {
+func webpOrientation(f *source.Window) int {
 	for i := int64(12); ; {
-		b := f.bytes(i, 8)
+		b := f.Bytes(i, 8)
 		if b == nil {
 			return 1
 		}
 		size := int64(binary.LittleEndian.Uint32(b[4:]))
 		if string(b[:4]) == "EXIF" && size <= maxExif {
-			return max(1, tiffOrientation(bytes.TrimPrefix(f.bytes(i+8, int(size)), []byte(exifHead))))
+			return max(1, tiffOrientation(bytes.TrimPrefix(f.Bytes(i+8, int(size)), []byte(exifHead))))
 		}
 		i += 8 + size + size&1
 	}

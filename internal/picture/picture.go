@@ -43,6 +43,9 @@ var (
 	errBad = errors.New("is damaged, for its head makes no sense: export it again")
 )
 
+// block is how much of a picture is read at a time, in bytes.
+const block = 4 << 10
+
 // Probe reads the head of a picture. The error says in an editor's words what is wrong with the file.
 func Probe(f *source.File) (Info, error) {
 	switch {
@@ -56,15 +59,15 @@ func Probe(f *source.File) (Info, error) {
 		return Info{}, fmt.Errorf("%w: %w", ErrUnread, err)
 	}
 	defer in.Close()
-	w := &window{r: in, size: f.Size}
+	w := source.NewWindow(in, f.Size, block)
 	info, err := probe(w)
-	if w.err != nil {
-		return Info{}, fmt.Errorf("%w: %w", ErrUnread, w.err)
+	if w.Err != nil {
+		return Info{}, fmt.Errorf("%w: %w", ErrUnread, w.Err)
 	}
 	return info, err
 }
 
-func probe(data *window) (Info, error) {
+func probe(data *source.Window) (Info, error) {
 	var (
 		info = Info{Type: mediaType(data)}
 		err  error
@@ -96,7 +99,7 @@ func probe(data *window) (Info, error) {
 			return info, nil // a drawing that says no size
 		}
 	default:
-		err = notShown(data.head(block))
+		err = notShown(data.Head(block))
 	}
 	if err == nil {
 		err = checkSize(info)
@@ -139,8 +142,8 @@ func thousands(n int) string {
 }
 
 // mediaType tells by the first bytes; "" for anything that is no picture for browsers.
-func mediaType(w *window) string {
-	if typ := headType(w.head(block)); typ != "" {
+func mediaType(w *source.Window) string {
+	if typ := headType(w.Head(block)); typ != "" {
 		return typ
 	}
 	if isSVG(w) {

@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+
+	"brief/internal/source"
 )
 
 // jpegSize walks the segments (ITU-T T.81, annex B) to the frame header, then
 // looks for the end of the image after the scan's start.
-func jpegSize(f *window) (w, h int, inks bool, err error) {
+func jpegSize(f *source.Window) (w, h int, inks bool, err error) {
 	turned := false
 	for i := int64(2); ; {
-		for b := f.bytes(i, 2); b != nil && b[0] == 0xff && b[1] == 0xff; b = f.bytes(i, 2) {
+		for b := f.Bytes(i, 2); b != nil && b[0] == 0xff && b[1] == 0xff; b = f.Bytes(i, 2) {
 			i++ // fill bytes
 		}
-		b := f.bytes(i, 4)
+		b := f.Bytes(i, 4)
 		if b == nil {
 			return 0, 0, false, errCut
 		}
@@ -25,7 +27,7 @@ func jpegSize(f *window) (w, h int, inks bool, err error) {
 		if size < 2 {
 			return 0, 0, false, errBad
 		}
-		body := f.bytes(i+4, size-2)
+		body := f.Bytes(i+4, size-2)
 		if body == nil {
 			return 0, 0, false, errCut
 		}
@@ -41,7 +43,7 @@ func jpegSize(f *window) (w, h int, inks bool, err error) {
 		case marker == 0xd9:
 			return 0, 0, false, errCut
 		case marker == 0xda:
-			if f.last([]byte("\xff\xd9"), i) < 0 {
+			if f.Last([]byte("\xff\xd9"), i) < 0 {
 				return 0, 0, false, errCut
 			}
 			if w == 0 {
@@ -64,9 +66,9 @@ func exifTurned(b []byte) bool {
 }
 
 // pngSize reads IHDR and walks the chunks to IEND (PNG, third edition, section 5).
-func pngSize(f *window) (w, h int, animated bool, err error) {
+func pngSize(f *source.Window) (w, h int, animated bool, err error) {
 	for i := int64(8); ; {
-		b := f.bytes(i, 12)
+		b := f.Bytes(i, 12)
 		if b == nil {
 			return 0, 0, false, errCut
 		}
@@ -74,10 +76,10 @@ func pngSize(f *window) (w, h int, animated bool, err error) {
 		switch {
 		case (i == 8) != (kind == "IHDR"), kind == "IHDR" && size < 8:
 			return 0, 0, false, errBad
-		case i+12+size > f.size:
+		case i+12+size > f.Size:
 			return 0, 0, false, errCut
 		case kind == "IHDR":
-			if b = f.bytes(16, 8); b == nil {
+			if b = f.Bytes(16, 8); b == nil {
 				return 0, 0, false, errCut
 			}
 			w, h = int(uint32At(b, 0)), int(uint32At(b, 4))
@@ -91,14 +93,14 @@ func pngSize(f *window) (w, h int, animated bool, err error) {
 }
 
 // gifSize reads the logical screen and walks the blocks to the trailer (GIF89a, sections 18 to 27).
-func gifSize(f *window) (w, h int, animated bool, err error) {
-	b := f.bytes(0, 13)
+func gifSize(f *source.Window) (w, h int, animated bool, err error) {
+	b := f.Bytes(0, 13)
 	if b == nil {
 		return 0, 0, false, errCut
 	}
 	w, h = int(binary.LittleEndian.Uint16(b[6:])), int(binary.LittleEndian.Uint16(b[8:]))
 	i, frames := 13+colourTable(b[10]), 0
-	for b = f.bytes(i, 1); b != nil; b = f.bytes(i, 1) {
+	for b = f.Bytes(i, 1); b != nil; b = f.Bytes(i, 1) {
 		switch b[0] {
 		case 0x3b:
 			if frames == 0 {
@@ -108,7 +110,7 @@ func gifSize(f *window) (w, h int, animated bool, err error) {
 		case 0x21:
 			i = gifSubBlocks(f, i+2)
 		case 0x2c:
-			if b = f.bytes(i, 10); b == nil {
+			if b = f.Bytes(i, 10); b == nil {
 				return 0, 0, false, errCut
 			}
 			if int(binary.LittleEndian.Uint16(b[1:]))+int(binary.LittleEndian.Uint16(b[5:])) > w || int(binary.LittleEndian.Uint16(b[3:]))+int(binary.LittleEndian.Uint16(b[7:])) > h {
@@ -135,8 +137,8 @@ func colourTable(packed byte) int64 {
 }
 
 // gifSubBlocks returns the offset after the sub-blocks at i.
-func gifSubBlocks(f *window, i int64) int64 {
-	for b := f.bytes(i, 1); b != nil && b[0] != 0; b = f.bytes(i, 1) {
+func gifSubBlocks(f *source.Window, i int64) int64 {
+	for b := f.Bytes(i, 1); b != nil && b[0] != 0; b = f.Bytes(i, 1) {
 		i += 1 + int64(b[0])
 	}
 	return i + 1
@@ -144,9 +146,9 @@ func gifSubBlocks(f *window, i int64) int64 {
 
 // webpSize reads the first chunk's head (RFC 9649, section 2; RFC 6386,
 // section 9.1 for the lossy frame).
-func webpSize(f *window) (w, h int, animated bool, err error) {
-	b := f.bytes(0, 30)
-	if b == nil || int64(binary.LittleEndian.Uint32(b[4:]))+8 > f.size {
+func webpSize(f *source.Window) (w, h int, animated bool, err error) {
+	b := f.Bytes(0, 30)
+	if b == nil || int64(binary.LittleEndian.Uint32(b[4:]))+8 > f.Size {
 		return 0, 0, false, errCut
 	}
 	switch kind, body := string(b[12:16]), b[20:]; kind {
@@ -172,13 +174,13 @@ func uint24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[
 // avifSize takes the largest image spatial extent, since thumbnails, tiles and
 // alpha planes have extents too, and turns it if the picture is (ISO/IEC
 // 23008-12, sections 6.5.3 and 6.5.10).
-func avifSize(f *window) (w, h int, animated bool, err error) {
+func avifSize(f *source.Window) (w, h int, animated bool, err error) {
 	var meta []byte
 	data := false
 	err = topBoxes(f, func(kind string, off, size int64) {
 		data, animated = data || kind == "mdat", animated || kind == "moov"
 		if kind == "meta" && size >= 4 && size <= maxMeta {
-			meta = bytes.Clone(f.bytes(off+4, int(size-4)))
+			meta = bytes.Clone(f.Bytes(off+4, int(size-4)))
 		}
 	})
 	if err == nil && !data && child(meta, "idat") == nil {
@@ -213,23 +215,23 @@ const maxMeta = 1 << 20
 
 // topBoxes calls visit with the place of each box's body in the file; errCut if
 // one goes beyond the end.
-func topBoxes(f *window, visit func(kind string, off, size int64)) error {
-	for i := int64(0); i < f.size; {
-		b := f.bytes(i, 8)
+func topBoxes(f *source.Window, visit func(kind string, off, size int64)) error {
+	for i := int64(0); i < f.Size; {
+		b := f.Bytes(i, 8)
 		if b == nil {
 			return errCut
 		}
 		size, head, kind := int64(uint32At(b, 0)), int64(8), string(b[4:8])
 		switch {
 		case size == 0: // to the end
-			size = f.size - i
+			size = f.Size - i
 		case size == 1:
-			if b = f.bytes(i, 16); b == nil {
+			if b = f.Bytes(i, 16); b == nil {
 				return errCut
 			}
 			size, head = int64(binary.BigEndian.Uint64(b[8:])), 16
 		}
-		if size < head || size > f.size-i {
+		if size < head || size > f.Size-i {
 			return errCut
 		}
 		visit(kind, i+head, size-head)

@@ -9,18 +9,20 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"brief/internal/source"
 )
 
 // maxHead is how far into an SVG its root element may begin, in bytes.
 const maxHead = 64 << 10
 
 // isSVG looks for an svg element as the first one.
-func isSVG(w *window) bool {
-	head := bytes.TrimLeft(bytes.TrimPrefix(w.head(block), []byte("\ufeff")), " \t\r\n")
+func isSVG(w *source.Window) bool {
+	head := bytes.TrimLeft(bytes.TrimPrefix(w.Head(block), []byte("\ufeff")), " \t\r\n")
 	if len(head) > 0 && head[0] != '<' {
 		return false
 	}
-	_, ok := readSVG(w.head(maxHead))
+	_, ok := readSVG(w.Head(maxHead))
 	return ok
 }
 
@@ -60,8 +62,8 @@ var errEntities = errors.New("defines abbreviations (<!ENTITY …>) that a brows
 
 // svgSize is the root's width and height where they are in pixels, else the
 // viewBox's (SVG 2, sections 8.2 and 8.6); zero if neither is there; slice is Info's.
-func svgSize(data *window) (w, h int, slice bool, err error) {
-	head, ok := readSVG(data.head(maxHead))
+func svgSize(data *source.Window) (w, h int, slice bool, err error) {
+	head, ok := readSVG(data.Head(maxHead))
 	switch {
 	case !ok:
 		return 0, 0, false, errBad
@@ -72,7 +74,7 @@ func svgSize(data *window) (w, h int, slice bool, err error) {
 	if prefix := head.root.Name.Space; prefix != "" {
 		tag = "</" + prefix + ":svg"
 	}
-	if end := data.last([]byte(tag), 0); !head.empty && (end < 0 || data.last([]byte(">"), end) < 0) {
+	if end := data.Last([]byte(tag), 0); !head.empty && (end < 0 || data.Last([]byte(">"), end) < 0) {
 		return 0, 0, false, errCut
 	}
 	var width, height, boxWidth, boxHeight float64
