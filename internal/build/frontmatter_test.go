@@ -435,3 +435,24 @@ Text.[^a]
 		}
 	}
 }
+
+// What stands in YAML is no Markdown, which the manual did not say: a caption that was
+// moved from the text into the file beside its picture showed its asterisks.
+func TestTextsInYAMLAreShownAsTyped(t *testing.T) {
+	s := built(t, sitetest.New(map[string]string{
+		"brief.yaml": "base_url: https://example.org/\n", "content/map.png": "40x30 #336699",
+		"content/map.png.yaml": "alt: A *map*\ncaption: \"*The [river](/)*\"\ncredit: The *desk*\n",
+		"content/index.md":     "---\ntitle: A *home*\ndek: With [a link](/)\n---\n![](map.png)\n",
+	}))
+	page := text(t, s, "index.html")
+	for _, want := range []string{"<h1>A *home*</h1>", ">With [a link](/)<", `alt="A *map*"`, ">*The [river](/)*<", "[The *desk*]"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not in %s", want, page)
+		}
+	}
+	for topic, want := range map[string]string{"frontmatter": "They are no Markdown", "syntax": "in plain words without * and links"} {
+		if help, err := os.ReadFile("../../cmd/brief/help/" + topic + ".txt"); err != nil || !strings.Contains(string(help), want) {
+			t.Errorf("help %s lacks %q (%v)", topic, want, err)
+		}
+	}
+}
