@@ -61,7 +61,7 @@ func TestTheReadingTimeOfACoverIsTheBriefings(t *testing.T) {
 	for _, edition := range []string{"chapters", "single"} {
 		f := newFixture(t, `
 -- layouts/base.html --
-{{.Minutes}}{{range .Chapters}} {{.Minutes}}{{end}}
+{{.Minutes}}{{range .Chapters}} {{.Minutes}}{{end}}{{if not .Title}}{{block "main" .}}{{end}}{{end}}
 -- content/index.md --
 ---
 title: Home

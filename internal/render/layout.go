@@ -252,6 +252,9 @@ func newGraph(files map[string]*layoutFile, root treeName, layout string) *graph
 		})
 	}
 	visit(root)
+	if layout != "" && !inFiles[layout] {
+		g.files = append(g.files, layout) // one that is broken defines nothing that could be called
+	}
 	return g
 }
 

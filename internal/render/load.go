@@ -174,13 +174,17 @@ func (t *Templates) layoutsWithoutMain() (l diag.List) {
 		if f == nil || f.trees == nil || f.trees["main"] != nil {
 			continue
 		}
-		l = append(l, diag.Diag{
-			Pos: diag.Pos{File: f.src.Path}, Code: "layout-without-main",
-			Msg:  `this layout has no {{define "main"}}, so that its pages would be empty`,
-			Hint: `put what it shows between {{define "main"}} and {{end}}: base.html is the document round it`,
-		})
+		l = append(l, withoutMain(f.src.Path))
 	}
 	return l
+}
+
+func withoutMain(file string) diag.Diag {
+	return diag.Diag{
+		Pos: diag.Pos{File: file}, Code: "layout-without-main",
+		Msg:  `this layout has no {{define "main"}}, so that its pages would be empty`,
+		Hint: `put what it shows between {{define "main"}} and {{end}}: base.html is the document round it`,
+	}
 }
 
 // baseWithoutMain finds a base.html that shows nothing of any layout.
@@ -195,11 +199,15 @@ func (t *Templates) baseWithoutMain() diag.List {
 			return nil
 		}
 	}
-	return diag.List{{
-		Pos: diag.Pos{File: base.src.Path}, Code: "layout-without-main",
+	return diag.List{mainNotCalled(base.src.Path)}
+}
+
+func mainNotCalled(file string) diag.Diag {
+	return diag.Diag{
+		Pos: diag.Pos{File: file}, Code: "layout-without-main",
 		Msg:  `"main" is called nowhere in this file, so that every page would be empty`,
 		Hint: `put {{block "main" .}}{{end}} where the page's own part belongs`,
-	}}
+	}
 }
 
 // reported says whether why a set is broken has been told before: by the parser,
@@ -207,7 +215,7 @@ func (t *Templates) baseWithoutMain() diag.List {
 // itself asks for.
 func (t *Templates) reported(d diag.Diag) bool {
 	switch d.Code {
-	case "template-syntax":
+	case "template-syntax", "layout-without-main":
 		return true
 	case "unknown-template":
 		return d.Pos.File != "layouts/"+baseName && d.Pos.File != "layouts/page.html"

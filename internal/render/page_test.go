@@ -270,7 +270,7 @@ func TestOverridingAPartialChangesOnlyPagesThatPrintIt(t *testing.T) {
 }
 
 func TestAPartThatIsNotThereIsToldWithItsPlace(t *testing.T) {
-	f := newBareFixture(t, "-- layouts/base.html --\n{{/* A comment.\n   Of two lines. */}}\n<p>{{.HeadTitle}}</p>\n<p>  {{.Cover.Title}}</p>\n-- layouts/page.html --\n"+
+	f := newBareFixture(t, "-- layouts/base.html --\n{{/* A comment.\n   Of two lines. */}}\n<p>{{.HeadTitle}}</p>\n<p>  {{.Cover.Title}}</p>{{block \"main\" .}}{{end}}\n-- layouts/page.html --\n"+
 		"{{define \"main\"}}{{end}}\n-- content/index.md --\n---\ntitle: Home\n---\n")
 	res := f.render(t, "index.html")
 	want := "layouts/base.html:4:14: .Cover.Title asks for a part of something that the page content/index.md does not have [template-value]\n"
@@ -280,7 +280,7 @@ func TestAPartThatIsNotThereIsToldWithItsPlace(t *testing.T) {
 }
 
 func TestAnUnsafeValueIsAProblem(t *testing.T) {
-	f := newBareFixture(t, "-- layouts/base.html --\n<a href=\"{{.Method}}\">x</a>\n-- layouts/page.html --\n{{define \"main\"}}{{end}}\n"+
+	f := newBareFixture(t, "-- layouts/base.html --\n<a href=\"{{.Method}}\">x</a>{{block \"main\" .}}{{end}}\n-- layouts/page.html --\n{{define \"main\"}}{{end}}\n"+
 		"-- content/index.md --\n---\ntitle: Home\nmethod: javascript:alert(1)\n---\n")
 	res := f.render(t, "index.html")
 	if len(res.Diags) != 1 || res.Diags[0].Code != "unsafe-value" {

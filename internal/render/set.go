@@ -101,6 +101,10 @@ func (s *set) ready() diag.List {
 				return
 			}
 		}
+		if empty := s.showsNothing(); empty != nil {
+			s.problems = append(s.problems, *empty)
+			return
+		}
 		s.single = s.holdsSingleQuote()
 		if all := s.common.made(); all != nil {
 			if s.compiled = compile(all, s, s.fills); s.compiled != nil {
@@ -120,6 +124,21 @@ func (s *set) ready() diag.List {
 		s.free = append(s.free, x)
 	})
 	return s.problems
+}
+
+// showsNothing is why pages would be a frame without their own part; nil if they are not.
+func (s *set) showsNothing() *diag.Diag {
+	layout := s.graph.layout
+	var d diag.Diag
+	switch {
+	case layout == "" || slices.Contains(s.graph.names, treeName{layout, "main"}):
+		return nil
+	case !defines(s.files, layout, "main"):
+		d = withoutMain(s.files[layout].src.Path)
+	default:
+		d = mainNotCalled(s.files[baseName].src.Path)
+	}
+	return &d
 }
 
 func (s *set) brokenFile(name string) diag.Diag {
