@@ -216,20 +216,23 @@ type graph struct {
 	names  []treeName // reachable, the root first, in the order of first use
 	files  []string   // their files, in the order of first use; missing ones too
 	assets []string   // what they name by asset, in the order of first use
+	cyclic bool       // a template calls itself, if by others
 }
 
 // newGraph follows the template calls from a root.
 func newGraph(files map[string]*layoutFile, root treeName, layout string) *graph {
 	g := &graph{root: root, layout: layout}
-	known := map[treeName]bool{}
+	known := map[treeName]bool{} // true while its calls are followed
 	inFiles := map[string]bool{}
 	inAssets := map[string]bool{}
 	var visit func(n treeName)
 	visit = func(n treeName) {
-		if known[n] {
+		if open, seen := known[n]; seen {
+			g.cyclic = g.cyclic || open
 			return
 		}
 		known[n] = true
+		defer func() { known[n] = false }()
 		if !inFiles[n.file] {
 			inFiles[n.file] = true
 			g.files = append(g.files, n.file)
@@ -291,6 +294,11 @@ func (g *graph) sum(files map[string]*layoutFile) site.Fingerprint {
 // maxCalls bounds how many templates one page may run, loops counted once: ten
 // templates that each call the next one ten times would otherwise never end.
 const maxCalls = 10_000
+
+// endless says whether the templates of a page would run for longer than anyone waits.
+func (g *graph) endless(files map[string]*layoutFile) bool {
+	return g.cyclic || g.calls(files, g.root, map[treeName]int{}) > maxCalls
+}
 
 // calls is how many templates run for a call of n, n among them, loops counted
 // once; at most a little over maxCalls. No template may call itself.

@@ -74,12 +74,12 @@ func Prepare(old *Templates, t *source.Tree, cfg *config.Config) *Templates {
 		name := "blocks/" + typ + ".html"
 		ts.add(name, newGraph(ts.files, treeName{name, name}, ""))
 	}
-	walked, escaped := ts.check(cfg)
 	all := newCommon(ts.files, ts.sets)
 	for _, s := range ts.sets {
 		s.common = all
 	}
-	go all.made()
+	go all.made() // beside what follows, which takes as long
+	walked, escaped := ts.check(cfg)
 	var named []string
 	for _, s := range ts.sets {
 		named = append(named, s.graph.assets...)

@@ -51,7 +51,7 @@ type executor struct {
 
 func newSet(name string, files map[string]*layoutFile, g *graph) *set {
 	return &set{
-		name: name, files: files, graph: g,
+		name: name, files: files, graph: g, endless: g.endless(files),
 		sum: sync.OnceValue(func() site.Fingerprint { return g.sum(files) }),
 	}
 }
@@ -61,10 +61,10 @@ func newSet(name string, files map[string]*layoutFile, g *graph) *set {
 func (s *set) check(texts func(string) bool, found map[diag.Pos]bool) diag.List {
 	w := &walker{files: s.files, graph: s.graph, texts: texts, seen: map[visit]bool{}, found: found}
 	w.walk(s.graph.root, s.dot())
-	s.wrong, s.endless = w.wrong, w.endless
-	if !s.endless && s.graph.calls(s.files, s.graph.root, map[treeName]int{}) > maxCalls {
+	s.wrong = w.wrong
+	if s.endless && !s.graph.cyclic {
 		root := "layouts/" + s.graph.root.file
-		s.wrong, s.endless = root, true
+		s.wrong = root
 		w.diags = append(w.diags, diag.Diag{
 			Pos: diag.Pos{File: root}, Code: "template-too-large",
 			Msg:  fmt.Sprintf("a page would run more than %d templates, as they call each other again and again", maxCalls),

@@ -27,8 +27,6 @@ type walker struct {
 	diags diag.List
 	wrong string // the first file with a problem, reported here or before; empty if there is none
 
-	endless bool // a template calls itself
-
 	file  *layoutFile // whose tree is being walked
 	vars  []variable
 	calls []treeName // the templates that are being walked, the root first
@@ -151,7 +149,6 @@ func (w *walker) call(n *parse.TemplateNode, dot reflect.Type) {
 		}
 	case slices.Contains(w.calls, name):
 		// Two such calls in one template already would run for longer than anyone waits.
-		w.endless = true
 		w.problem(n, "template-recursion", strconv.Quote(n.Name)+" would be called again while it is running, without end",
 			"use {{range}} for what repeats")
 	case f.trees != nil: // else its own syntax error is reported
