@@ -250,7 +250,7 @@ func TestEverySetting(t *testing.T) {
 		Strings:   map[string]map[string]string{"en": {"read_on_one_page": "Read it all on one page"}},
 		RawHTML:   []string{"kbd", "sub", "sup"},
 		Images: Images{Formats: []string{"webp", "jpeg"}, Widths: []int{320, 640},
-			Quality: map[string]int{"avif": 60, "webp": 70, "jpeg": 80}},
+			Quality: map[string]int{"avif": 50, "webp": 70, "jpeg": 80}},
 		Check: Check{Budget: map[string]string{"page": "200KB"},
 			Severity: map[string]string{"missing-credit": "error", "missing-alt": "off"}},
 		Deploy: map[string]Target{"production": {URL: "s3://bucket/laos", Region: "eu-central-1",
