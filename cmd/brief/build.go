@@ -81,10 +81,11 @@ func gcPercent(pages int) int {
 	return min(800, max(50, 100*garbage/(base+perPage*pages)))
 }
 
-// reserved are what an output must keep out of: the site's folders, and its
-// brief.yaml, which no build could read any more once it were a folder.
+// reserved are what an output must keep out of: the site's folders, the one with
+// the pictures that were made for it, and its brief.yaml, which no build could read
+// any more once it were a folder.
 func (a *app) reserved() (dirs []string) {
-	for _, d := range []string{"content", "layouts", "static", build.ConfigFile} {
+	for _, d := range []string{"content", "layouts", "static", filepath.Join(".brief", "pictures"), build.ConfigFile} {
 		if abs, err := filepath.Abs(filepath.Join(a.dir, d)); err == nil {
 			dirs = append(dirs, abs)
 		}

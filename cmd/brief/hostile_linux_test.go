@@ -168,6 +168,7 @@ func TestAnOutputFolderThatIsNotOursIsRefused(t *testing.T) {
 		"lies below a file":     {"a file/public", "output-not-ours"},
 		"is in static":          {"static/public", "output-in-site"},
 		"is a device":           {"/dev/null", "output-not-ours"},
+		"holds what was made":   {".brief", "output-in-site"},
 		"is brief.yaml":         {"brief.yaml", "output-in-site"}, // once made a folder, it stopped each build after
 		"is linked into nobody": {"linked/deeper", "output-in-site"},
 	} {
