@@ -74,7 +74,7 @@ func problemOf(err error) diag.Diag {
 }
 
 // finished sorts problems, drops repetitions and what is too much of a file, and
-// adds suggestions.
+// adds suggestions. The list given is not to be used after that.
 func (s *snapshot) finished(l diag.List) diag.List {
 	l.Sort()
 	return s.suggested(l.Dedupe().Cap(diag.PerFile))
