@@ -150,6 +150,7 @@ func (j *journal) write(ctx context.Context, change func(*State)) error {
 	return j.exchange(ctx, change)
 }
 
+// exchange puts a changed state in the place of the one that is known, until ctx ends.
 func (j *journal) exchange(ctx context.Context, change func(*State)) error {
 	select {
 	case <-j.turn:

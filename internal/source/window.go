@@ -23,8 +23,8 @@ func NewWindow(r io.ReaderAt, size int64, block int) *Window {
 	return &Window{Size: size, r: r, block: block}
 }
 
-// Bytes returns n bytes from an offset; nil if the file ends
-// before, or it cannot be read. They are good until the next call.
+// Bytes returns n bytes from an offset; nil if the file ends before, or cannot be
+// read. They are good until the next call.
 func (w *Window) Bytes(off int64, n int) []byte {
 	if n < 0 || off < 0 || off > w.Size-int64(n) {
 		return nil
@@ -49,7 +49,8 @@ func (w *Window) Head(n int) []byte { return w.Bytes(0, int(min(int64(n), w.Size
 
 // Last is the last place of sep at or after an offset; -1 if there is none.
 func (w *Window) Last(sep []byte, from int64) int64 {
-	step := int64(max(w.block, 2*len(sep))) // mostly it is at the very end
+	block := int64(max(w.block, 2*len(sep)))
+	step := block // mostly it is at the very end
 	for end := w.Size; end-from >= int64(len(sep)); {
 		begin := max(from, end-step)
 		part := w.Bytes(begin, int(end-begin))
@@ -62,7 +63,7 @@ func (w *Window) Last(sep []byte, from int64) int64 {
 		if begin == from {
 			return -1
 		}
-		end, step = begin+int64(len(sep))-1, 16*int64(max(w.block, len(sep)))
+		end, step = begin+int64(len(sep))-1, 16*block
 	}
 	return -1
 }
